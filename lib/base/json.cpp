@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/json.h"
+
+#include <fmt/format.h>
+
+namespace syncd {
+namespace {
+
+// A pass over the brackets alone: cheaper than finding out while building the value, and it protects
+// the parser's own stack.
+bool deeper_than(std::string_view text, int limit) {
+  int depth = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (in_string) {
+      if (c == '\\') {
+        ++i;
+      } else if (c == '"') {
+        in_string = false;
+      }
+    } else if (c == '"') {
+      in_string = true;
+    } else if (c == '{' || c == '[') {
+      if (++depth > limit) return true;
+    } else if (c == '}' || c == ']') {
+      --depth;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<Json> parse_json(std::string_view text, int max_depth) {
+  if (deeper_than(text, max_depth)) {
+    return fail(Code::invalid_json, fmt::format("JSON is nested deeper than {} levels", max_depth));
+  }
+  try {
+    return Json::parse(text);
+  } catch (const nlohmann::json::parse_error& e) {
+    return fail(Code::invalid_json, fmt::format("not valid JSON at byte {}", e.byte));
+  } catch (const nlohmann::json::exception&) {
+    return fail(Code::invalid_json, "not valid JSON: a number is out of range");
+  }
+}
+
+std::string to_text(const Json& value) { return value.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t plain = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c >= 0x20 && c != '"' && c != '\\') continue;
+    out.append(text, plain, i - plain);
+    plain = i + 1;
+    switch (c) {
+      case '"': out += "\\\""; break;
+      case '\\': out += "\\\\"; break;
+      case '\n': out += "\\n"; break;
+      case '\t': out += "\\t"; break;
+      case '\r': out += "\\r"; break;
+      default: out += fmt::format("\\u{:04x}", c);
+    }
+  }
+  out.append(text, plain, text.size() - plain);
+  out += '"';
+}
+
+std::string text_at(const Json& object, const char* key, std::string_view otherwise) {
+  const Json& value = member_at(object, key);
+  return value.is_string() ? value.get_ref<const std::string&>() : std::string(otherwise);
+}
+
+std::int64_t integer_at(const Json& object, const char* key, std::int64_t otherwise) {
+  const Json& value = member_at(object, key);
+  return value.is_number_integer() ? value.get<std::int64_t>() : otherwise;
+}
+
+const Json& member_at(const Json& object, const char* key) {
+  static const Json null;
+  if (!object.is_object()) return null;
+  const auto it = object.find(key);
+  return it == object.end() ? null : *it;
+}
+
+}  // namespace syncd
