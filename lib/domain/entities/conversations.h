@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conversations and their messages: the tables, how events change them, and how they are read. Runs on the
+// thread that owns the tables.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/json.h"
+#include "domain/event.h"
+#include "domain/tables.h"
+
+namespace syncd::domain {
+
+// `purged` remembers conversations that were deleted, so that a reader who comes back from before is told.
+inline constexpr const char* kConversationTables = R"sql(
+create table conversations (
+  id text primary key, title text not null, created_by text not null, created_at integer not null,
+  updated_at integer not null, message_count integer not null, last_seq integer not null) without rowid;
+create index conversations_by_time on conversations (updated_at);
+create table messages (
+  seq integer primary key, id text not null unique, conversation_id text not null, user_id text not null,
+  role text not null, source text not null, content text not null, created_at integer not null);
+create index messages_by_conversation on messages (conversation_id, seq);
+create table purged (conversation_id text primary key, seq integer not null) without rowid;
+)sql";
+
+void apply_message(Tables& tables, const Applied& event);
+void apply_conversation_created(Tables& tables, const Applied& event);
+void apply_conversation_renamed(Tables& tables, const Applied& event);
+void apply_conversation_deleted(Tables& tables, const Applied& event);
+
+struct Conversation {
+  std::string id, title, created_by;
+  Millis created_at = 0, updated_at = 0;
+  std::int64_t message_count = 0, last_seq = 0;
+};
+
+std::optional<Conversation> find_conversation(Tables& tables, std::string_view id);
+// {id, title, createdBy, createdAt, updatedAt, messageCount, lastSeq}
+Json to_json(const Conversation& conversation);
+
+// The place in the log at which the conversation was last deleted; 0 where it never was.
+std::uint64_t purged_at(Tables& tables, std::string_view conversation);
+
+// A page of a conversation's messages, as the bytes that were stored.
+struct MessagePage {
+  std::string messages;  // JSON texts, comma between
+  std::size_t count = 0;
+  std::uint64_t first = 0;  // seq of the oldest and the newest message in it
+  std::uint64_t last = 0;
+  bool more = false;  // there are further ones in the direction that was asked for
+};
+
+// Messages after `since`, oldest first: at most `limit`, and about a megabyte.
+MessagePage messages_after(Tables& tables, std::string_view conversation, std::uint64_t since,
+                           std::int64_t limit);
+// The newest messages before `before` (all, where it is 0), oldest first.
+MessagePage messages_before(Tables& tables, std::string_view conversation, std::uint64_t before,
+                            std::int64_t limit);
+
+}  // namespace syncd::domain

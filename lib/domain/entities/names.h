@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// Finding a thing by what people call it. Used for campaigns now and whatever else has a name later; pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/errors.h"
+
+namespace syncd::domain {
+
+struct Named {
+  std::string id;
+  std::vector<std::string> names;  // everything that it is called by, the id among them
+  std::string title;               // how it is shown where it has to be told from others
+};
+
+// The id of the one thing meant by `wanted`. The first of these that fits anything decides: the whole name,
+// its beginning at a word, words or a part inside it, a small misspelling; each in any case and without
+// accents. Errors: not_found, or ambiguous with the candidates; never a guess.
+Result<std::string> resolve(const std::vector<Named>& things, std::string_view wanted, std::string_view what,
+                            std::string_view field);
+
+}  // namespace syncd::domain

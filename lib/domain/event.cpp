@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/event.h"
+
+#include <algorithm>
+#include <array>
+
+#include "domain/entities/campaigns.h"
+#include "domain/entities/conversations.h"
+
+namespace syncd::domain {
+namespace {
+
+constexpr std::array kSubscribable{Topic::conversations, Topic::campaigns, Topic::tasks, Topic::crews,
+                                   Topic::runs,          Topic::rules,     Topic::ledger};
+
+const std::vector<EventInfo>& events() {
+  static const std::vector<EventInfo> rows{
+      {EventType::message,
+       "message",
+       Topic::conversation,
+       "something was said in a conversation",
+       {{"conversationId", "string", "the conversation"},
+        {"message", "object", "id, conversationId, role, content, source, context, timestamp, userId, seq"},
+        {"clientId", "string", "the connection it came by"}},
+       apply_message},
+      {EventType::conversation_created,
+       "conversation_created",
+       Topic::conversations,
+       "a conversation was opened under a title",
+       {{"conversationId", "string", "the conversation"}, {"data", "object", "conversation, actor, source"}},
+       apply_conversation_created},
+      {EventType::conversation_renamed,
+       "conversation_renamed",
+       Topic::conversations,
+       "a conversation got another title",
+       {{"conversationId", "string", "the conversation"},
+        {"data", "object", "conversation, previous_title, actor, source"}},
+       apply_conversation_renamed},
+      {EventType::conversation_deleted,
+       "conversation_deleted",
+       Topic::conversations,
+       "a conversation and its messages were removed",
+       {{"conversationId", "string", "the conversation"}, {"data", "object", "actor, source"}},
+       apply_conversation_deleted},
+      {EventType::media_buy_created,
+       "media_buy_created",
+       Topic::campaigns,
+       "a campaign was created",
+       {{"data", "object", "mediaBuy, changes, actor, source"}},
+       apply_media_buy},
+      {EventType::media_buy_updated,
+       "media_buy_updated",
+       Topic::campaigns,
+       "a campaign changed",
+       {{"data", "object",
+         "mediaBuy, changes (operation, details, previous_value, new_value), actor, source"}},
+       apply_media_buy},
+  };
+  return rows;
+}
+
+}  // namespace
+
+std::string_view name(Topic topic) {
+  switch (topic) {
+    case Topic::conversation:
+      return "conversation";
+    case Topic::conversations:
+      return "conversations";
+    case Topic::campaigns:
+      return "campaigns";
+    case Topic::tasks:
+      return "tasks";
+    case Topic::crews:
+      return "crews";
+    case Topic::runs:
+      return "runs";
+    case Topic::rules:
+      return "rules";
+    case Topic::ledger:
+      return "ledger";
+  }
+  return {};
+}
+
+std::span<const Topic> subscribable_topics() {
+  return kSubscribable;
+}
+
+std::optional<Topic> topic_named(std::string_view text) {
+  for (const Topic topic : kSubscribable) {
+    if (name(topic) == text) return topic;
+  }
+  return std::nullopt;
+}
+
+std::string topic_room(Topic topic) {
+  return "topic/" + std::string(name(topic));
+}
+
+std::string conversation_room(std::string_view conversation) {
+  return "conversation/" + std::string(conversation);
+}
+
+std::string user_room(std::string_view user) {
+  return "user/" + std::string(user);
+}
+
+std::vector<std::string> rooms(const Route& route) {
+  switch (route.topic) {
+    case Topic::conversation:
+      return {conversation_room(route.scope)};
+    case Topic::conversations:
+      return {topic_room(route.topic), conversation_room(route.scope)};
+    case Topic::tasks:
+      return {user_room(route.scope)};
+    case Topic::campaigns:
+    case Topic::crews:
+    case Topic::runs:
+    case Topic::rules:
+    case Topic::ledger:
+      return {topic_room(route.topic)};
+  }
+  return {};
+}
+
+std::span<const EventInfo> all_events() {
+  return events();
+}
+
+const EventInfo& info(EventType type) {
+  return events()[static_cast<std::size_t>(type)];
+}
+
+const EventInfo* event_named(std::string_view wanted) {
+  const auto& rows = events();
+  const auto it = std::find_if(rows.begin(), rows.end(), [&](const auto& row) { return row.name == wanted; });
+  return it == rows.end() ? nullptr : &*it;
+}
+
+}  // namespace syncd::domain

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Facts. The set of types is closed: what is stored once is read for ever, so types are only ever added. An
+// event's body is the JSON that goes out to clients, byte for byte. Any thread; `apply` on the thread that
+// owns the tables.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/time.h"
+
+namespace syncd::domain {
+
+class Tables;
+
+enum class EventType : std::uint8_t {
+  message,
+  conversation_created,
+  conversation_renamed,
+  conversation_deleted,
+  media_buy_created,
+  media_buy_updated,
+};
+
+// What an event is about, and so who gets it.
+enum class Topic : std::uint8_t { conversation, conversations, campaigns, tasks, crews, runs, rules, ledger };
+
+std::string_view name(Topic topic);
+// Topics that a connection gets without asking and may narrow with `topics`.
+std::span<const Topic> subscribable_topics();
+std::optional<Topic> topic_named(std::string_view name);  // among the subscribable ones
+
+// Rooms are what connections are in. A room's name is made from a topic and what it is narrowed to.
+std::string topic_room(Topic topic);  // everything of a topic in the organisation
+std::string conversation_room(std::string_view conversation);
+std::string user_room(std::string_view user);  // the tasks of one user
+
+struct Route {
+  Topic topic = Topic::conversation;
+  std::string scope;  // conversation, campaign, user, run... that it is about
+};
+
+// The rooms that get an event routed so.
+std::vector<std::string> rooms(const Route& route);
+
+// A fact that `decide` found; it gets its place in the log afterwards.
+struct Event {
+  EventType type;
+  Route route;
+  Json body;  // with "type" first; "seq" and "timestamp" are added at the end when it is appended
+};
+
+// What `apply` is given: an event in its place.
+struct Applied {
+  std::uint64_t seq;
+  Millis timestamp;
+  const Json& body;
+};
+
+struct EventField {
+  std::string_view name;
+  std::string_view type;  // as JSON Schema names it
+  std::string_view summary;
+};
+
+struct EventInfo {
+  EventType type;
+  std::string_view name;  // as it stands in `type` on the wire
+  Topic topic;
+  std::string_view summary;
+  std::vector<EventField> fields;
+  void (*apply)(Tables&, const Applied&);
+};
+
+// Every event type, in the order of the enumeration.
+std::span<const EventInfo> all_events();
+const EventInfo& info(EventType type);
+const EventInfo* event_named(std::string_view name);
+
+}  // namespace syncd::domain

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/kinds.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.h"
+#include "domain/entities/campaigns.h"
+#include "domain/entities/conversations.h"
+
+namespace syncd::domain {
+namespace {
+
+// The part of `items` that the listing asks for.
+Json page_of(Json items, const Listing& listing) {
+  const auto total = static_cast<std::int64_t>(items.size());
+  const std::int64_t from = std::min(listing.offset, total), to = std::min(from + listing.limit, total);
+  Json page = Json::array();
+  for (std::int64_t i = from; i < to; ++i) page.push_back(std::move(items[static_cast<std::size_t>(i)]));
+  return {{"items", std::move(page)}, {"total", total}, {"more", to < total}};
+}
+
+Json list_conversations(Tables& tables, const Listing& listing, const Context&) {
+  const std::string part = "%" + std::string(listing.q) + "%";
+  Json items = Json::array();
+  auto row = tables.query(
+      "select id, title, created_by, created_at, updated_at, message_count, last_seq from conversations"
+      " where ?1 = '%%' or id like ?1 or title like ?1 order by updated_at desc, id limit ?2 offset ?3",
+      part, listing.limit, listing.offset);
+  while (row.next()) {
+    items.push_back(to_json(Conversation{row.string(0), row.string(1), row.string(2), row.integer(3),
+                                         row.integer(4), row.integer(5), row.integer(6)}));
+  }
+  auto count =
+      tables.query("select count(*) from conversations where ?1 = '%%' or id like ?1 or title like ?1", part);
+  count.next();
+  const auto total = count.integer(0);
+  const bool more = listing.offset + static_cast<std::int64_t>(items.size()) < total;
+  return {{"items", std::move(items)}, {"total", total}, {"more", more}};
+}
+
+Result<Json> show_conversation(Tables& tables, std::string_view named, const Context&) {
+  const auto found = find_conversation(tables, named);
+  if (!found) {
+    return fail(Code::not_found, "there is no conversation \"" + shortened(terminal_line(named), 64) + "\"",
+                "name", "\"list conversations\" shows which there are");
+  }
+  return to_json(*found);
+}
+
+Json list_campaigns(Tables& tables, const Listing& listing, const Context&) {
+  Json items = Json::array();
+  const std::string part = folded(listing.q);
+  for (const Campaign& campaign : all_campaigns(tables)) {
+    if (!listing.status.empty() && campaign.status != listing.status) continue;
+    if (folded(campaign.media_buy_id + "\n" + campaign.brand_name + "\n" + campaign.name).find(part) ==
+        std::string::npos) {
+      continue;
+    }
+    items.push_back(to_json(campaign));
+  }
+  return page_of(std::move(items), listing);
+}
+
+Result<Json> show_campaign(Tables& tables, std::string_view named, const Context&) {
+  const auto found = find_campaign(tables, named);
+  if (!found) return tl::unexpected<Error>(found.error());
+  return to_json(*found);
+}
+
+constexpr std::array kKinds{
+    KindInfo{Kind::conversation, "conversation", "conversations", list_conversations, show_conversation, "id",
+             "title"},
+    KindInfo{Kind::campaign, "campaign", "campaigns", list_campaigns, show_campaign, "media_buy_id",
+             "brand_name"},
+};
+
+}  // namespace
+
+std::span<const KindInfo> all_kinds() {
+  return kKinds;
+}
+
+const KindInfo* kind_named(std::string_view wanted) {
+  const auto it = std::find_if(kKinds.begin(), kKinds.end(), [&](const KindInfo& row) {
+    return row.name == wanted || row.plural == wanted;
+  });
+  return it == kKinds.end() ? nullptr : &*it;
+}
+
+const KindInfo* info(Kind kind) {
+  const auto it =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const KindInfo& row) { return row.kind == kind; });
+  return it == kKinds.end() ? nullptr : &*it;
+}
+
+}  // namespace syncd::domain

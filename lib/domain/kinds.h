@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// The kinds of things that can be listed, shown and completed: one row a kind. Reads only; runs on the thread
+// that owns the tables.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "domain/operation.h"
+
+namespace syncd::domain {
+
+struct Listing {
+  std::string_view q = {};       // a part of the name
+  std::string_view status = {};  // only those of this status
+  std::int64_t limit = 100;
+  std::int64_t offset = 0;
+};
+
+struct KindInfo {
+  Kind kind;
+  std::string_view name;    // "campaign"
+  std::string_view plural;  // "campaigns"
+  // {items:[...], total, more}
+  Json (*list)(Tables&, const Listing&, const Context&);
+  Result<Json> (*show)(Tables&, std::string_view named, const Context&);
+  // Of an item as `list` gives it: the member that names it, and the one that describes it.
+  const char* id_member;
+  const char* title_member;
+};
+
+std::span<const KindInfo> all_kinds();
+// By singular or plural; nullptr where there is none.
+const KindInfo* kind_named(std::string_view name);
+const KindInfo* info(Kind kind);
+
+}  // namespace syncd::domain

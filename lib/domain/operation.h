@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// An operation as data: one row from which the wire frame and its validation, the JSON Schema, the HTTP
+// route, the command line verb, completion and help all follow. What it does is one function: `decide` for
+// one that writes, `read` for one that looks something up. Neither opens a socket, starts a thread or reads
+// a clock.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/errors.h"
+#include "base/ids.h"
+#include "base/json.h"
+#include "domain/event.h"
+
+namespace syncd::domain {
+
+class Tables;
+
+// What a name refers to: decides how it is completed, listed and found.
+enum class Kind : std::uint8_t { none, conversation, campaign, task, crew, run, rule, user };
+
+enum class FieldType : std::uint8_t {
+  text,
+  amount,  // an exact decimal: a JSON number or a text that holds one
+  integer,
+  boolean,
+  choice,  // one of `choices`
+  list,    // of `fields[0]`; a single value counts as a list of one
+  object,  // with `fields` as members, nothing else
+  any,     // JSON as it comes
+  time,    // RFC 3339, or a number of seconds or milliseconds as some clients send
+};
+
+struct Field {
+  std::string_view name;
+  FieldType type = FieldType::text;
+  std::string_view summary = {};
+  bool required = false;
+  int position = -1;  // place on a command line; -1 is a flag
+  Kind refers = Kind::none;
+  std::vector<std::string_view> choices = {};
+  std::optional<std::int64_t> min = {};  // of the number; of the bytes of a text; of the items of a list
+  std::optional<std::int64_t> max = {};
+  std::vector<std::string_view> aliases = {};
+  std::vector<Field> fields = {};
+};
+
+enum class Role : std::uint8_t { viewer, operate, admin };
+std::string_view name(Role role);
+
+// Who asks, and through what. Comes from the token and the connection, never from the frame.
+struct Actor {
+  std::string org = "default";
+  std::string user;
+  Role role = Role::admin;
+  std::string source;     // web, desktop, cli, ...
+  std::string client_id;  // the connection
+};
+
+// What an operation may know beyond the tables and its arguments.
+struct Context {
+  const Actor& actor;
+  Millis now;
+  std::uint64_t next_seq;  // the place in the log that the first event decided here will get
+  const Entropy& entropy;
+  std::string_view epoch;
+  const Json& live;                            // of the running server, for rows that say so; null elsewhere
+  std::span<const std::string> conversations;  // that the connection has joined
+};
+
+// What came of a writing operation: the facts, and what the sender is told under `data`.
+struct Decision {
+  std::vector<Event> events;
+  Json data = Json::object();
+  std::uint64_t seq = 0;  // for an answer without events that points at an earlier one
+};
+
+using Decide = Result<Decision> (*)(Tables&, const Json& args, const Context&);
+// Gives the text of one JSON object.
+using Read = Result<std::string> (*)(Tables&, const Json& args, const Context&);
+
+// What a frame does to its own connection.
+enum class SessionVerb : std::uint8_t { none, join, leave, typing, sync, subscribe, auth, ping, describe };
+
+// Another name for the operation on a command line, with some arguments already given: `pause` is
+// `set_status` with status=paused.
+struct Alias {
+  std::string_view name;
+  std::string_view summary;
+  std::vector<std::pair<std::string_view, std::string_view>> given;
+};
+
+struct Operation {
+  std::string_view name;
+  std::string_view group;
+  std::string_view summary;
+  Role role = Role::operate;
+  std::vector<Field> fields = {};
+  bool open = false;                  // frames may carry fields that are not listed
+  std::string_view reply = "result";  // type of the answer; other than "result" it carries its data flat
+  bool destructive = false;
+  bool live = false;  // its answer holds counters of the running server
+  std::vector<Alias> aliases = {};
+  std::vector<std::string_view> examples = {};  // as typed behind `syncctl`
+  // Rewrites accepted forms into the canonical one, before validation.
+  void (*normalise)(Json& args) = nullptr;
+  // Rules between fields, after each was found valid.
+  std::optional<Error> (*check)(const Json& args) = nullptr;
+  Decide decide = nullptr;
+  Read read = nullptr;
+  SessionVerb session = SessionVerb::none;
+
+  bool writes() const { return decide != nullptr; }
+};
+
+}  // namespace syncd::domain

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "domain/entities/campaigns.h"
+#include "domain/operations/fields.h"
+
+namespace syncd::domain::operations {
+namespace {
+
+constexpr std::int64_t kMostBid = 10'000;
+constexpr int kBidDecimals = 4;
+
+// "-30%" is a change, "2.40" a new bid; and {"bid_adjustment": -30} is a change too.
+void normalise(Json& args) {
+  if (const auto it = args.find("bid_adjustment"); it != args.end() && !args.contains("change_percent")) {
+    args["change_percent"] = std::move(*it);
+    args.erase("bid_adjustment");
+  }
+  const auto it = args.find("change");
+  if (it == args.end() || !it->is_string()) return;
+  std::string text = it->get<std::string>();
+  const bool percent = !text.empty() && text.back() == '%';
+  if (percent) text.pop_back();
+  args[percent ? "change_percent" : "bid"] = text;
+  args.erase("change");
+}
+
+std::optional<Error> check(const Json& args) {
+  if (args.contains("bid") != args.contains("change_percent")) return std::nullopt;
+  return Error{.code = args.contains("bid") ? Code::invalid_field : Code::missing_field,
+               .message = "a bid is changed either by change_percent or to bid",
+               .field = "change_percent",
+               .hint = "one of the two: {\"change_percent\": -30} or {\"bid\": 2.40}"};
+}
+
+Result<Decision> decide(Tables& tables, const Json& args, const Context& context) {
+  auto campaign = find_campaign(tables, text_at(args, "media_buy_id"));
+  if (!campaign) return tl::unexpected<Error>(campaign.error());
+  const std::string device = text_at(args, "device", "all");
+  const auto percent = Decimal::from_json(member_at(args, "change_percent"));
+  Json before = Json::object(), after = Json::object();
+  for (std::size_t i = 0; i < kDevices.size(); ++i) {
+    if (device != "all" && device != kDevices[i]) continue;
+    Decimal& bid = campaign->bids[i];
+    const Decimal next =
+        percent ? bid.plus_percent(*percent, kBidDecimals) : *Decimal::from_json(args["bid"]);
+    if (next > Decimal::from_micros(kMostBid * 1'000'000)) {
+      return fail(Code::invalid_field, fmt::format("the {} bid would be {}", kDevices[i], next.money()),
+                  percent ? "change_percent" : "bid", fmt::format("a bid of at most {}", kMostBid));
+    }
+    if (next == bid) continue;
+    before[std::string(kDevices[i])] = bid.json();
+    after[std::string(kDevices[i])] = next.json();
+    bid = next;
+  }
+  std::vector<Change> changes;
+  if (!after.empty()) {
+    const std::string what = device == "all" ? "All bids" : fmt::format("{} bid", device);
+    changes.push_back(
+        {"adjust_bid",
+         percent ? fmt::format("{} changed by {}{}%", what, percent->micros() > 0 ? "+" : "", percent->text())
+                 : fmt::format("{} set to {}", what, text_at(args, "bid")),
+         std::move(before), std::move(after)});
+  }
+  return campaign_decision(std::move(*campaign), std::move(changes), context);
+}
+
+}  // namespace
+
+Operation adjust_bid() {
+  return {
+      .name = "adjust_bid",
+      .group = "campaigns",
+      .summary = "change what a campaign bids on a device",
+      .fields =
+          {media_buy_id(),
+           {.name = "device",
+            .type = FieldType::choice,
+            .summary = "the device; all where none is given",
+            .position = 1,
+            .choices = {"desktop", "mobile", "tablet", "all"}},
+           {.name = "change_percent",
+            .type = FieldType::amount,
+            .summary = "by how many percent, such as -30",
+            .min = -100,
+            .max = 1000},
+           {.name = "bid", .type = FieldType::amount, .summary = "the new bid", .min = 0, .max = kMostBid},
+           {.name = "change",
+            .summary = "a percentage such as -30%, or a new bid such as 2.40",
+            .position = 2,
+            .max = 32}},
+      .examples = {"adjust-bid apex mobile -30%", "adjust-bid techflow all 2.40"},
+      .normalise = normalise,
+      .check = check,
+      .decide = decide};
+}
+
+}  // namespace syncd::domain::operations

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/entities/conversations.h"
+#include "domain/kinds.h"
+#include "domain/operations/fields.h"
+
+namespace syncd::domain::operations {
+namespace {
+
+Result<Decision> decide(Tables& tables, const Json& args, const Context& context) {
+  const std::string id = text_at(args, "conversationId");
+  if (auto known = info(Kind::conversation)->show(tables, id, context); !known) {
+    known.error().field = "conversationId";
+    return tl::unexpected<Error>(known.error());
+  }
+  Decision decision;
+  decision.data = {{"conversationId", id}, {"deleted", true}};
+  decision.events.push_back({EventType::conversation_deleted,
+                             {Topic::conversations, id},
+                             {{"type", "conversation_deleted"},
+                              {"conversationId", id},
+                              {"data", {{"actor", context.actor.user}, {"source", context.actor.source}}}}});
+  return decision;
+}
+
+}  // namespace
+
+Operation delete_conversation() {
+  return {.name = "delete_conversation",
+          .group = "conversations",
+          .summary = "remove a conversation and its messages",
+          .fields = {conversation_id()},
+          .destructive = true,
+          .examples = {"delete-conversation standup"},
+          .decide = decide};
+}
+
+}  // namespace syncd::domain::operations

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/table.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+
+#include "base/text.h"
+
+// One row an operation; each is defined in the file of its name in operations/.
+#define SYNCD_OPERATIONS(ROW) \
+  ROW(message)                \
+  ROW(create_conversation)    \
+  ROW(rename_conversation)    \
+  ROW(delete_conversation)    \
+  ROW(create_media_buy)       \
+  ROW(set_status)             \
+  ROW(adjust_bid)             \
+  ROW(list)                   \
+  ROW(show)                   \
+  ROW(history)                \
+  ROW(stats)                  \
+  ROW(sync)                   \
+  ROW(sync_request)           \
+  ROW(describe)               \
+  ROW(join)                   \
+  ROW(leave)                  \
+  ROW(typing)                 \
+  ROW(subscribe)              \
+  ROW(auth)                   \
+  ROW(ping)
+
+namespace syncd::domain {
+
+namespace operations {
+#define SYNCD_DECLARE(name) Operation name();
+SYNCD_OPERATIONS(SYNCD_DECLARE)
+#undef SYNCD_DECLARE
+}  // namespace operations
+
+namespace {
+
+const std::vector<Operation>& table() {
+#define SYNCD_ROW(name) operations::name(),
+  static const std::vector<Operation> rows{SYNCD_OPERATIONS(SYNCD_ROW)};
+#undef SYNCD_ROW
+  return rows;
+}
+
+}  // namespace
+
+std::span<const Operation> all_operations() {
+  return table();
+}
+
+const Operation* operation_named(std::string_view name) {
+  static const auto index = [] {
+    std::unordered_map<std::string_view, const Operation*> map;
+    for (const Operation& row : table()) map.emplace(row.name, &row);
+    return map;
+  }();
+  const auto it = index.find(name);
+  if (it != index.end()) return it->second;
+  if (name.find('-') == std::string_view::npos) return nullptr;
+  std::string with_underscores(name);
+  std::replace(with_underscores.begin(), with_underscores.end(), '-', '_');
+  const auto again = index.find(with_underscores);
+  return again == index.end() ? nullptr : again->second;
+}
+
+Error unknown_operation(std::string_view name) {
+  const Operation* nearest = nullptr;
+  std::size_t best = name.size() / 2 + 1;
+  for (const Operation& row : table()) {
+    if (name.size() > 64) break;
+    if (const std::size_t distance = edit_distance(name, row.name); distance < best) {
+      best = distance;
+      nearest = &row;
+    }
+  }
+  Error error{.code = Code::unknown_type,
+              .message = fmt::format("there is no operation \"{}\"", shortened(terminal_line(name), 64)),
+              .field = "type"};
+  error.hint = nearest != nullptr ? fmt::format("did you mean \"{}\"?", nearest->name)
+                                  : "\"describe\" lists every operation";
+  return error;
+}
+
+}  // namespace syncd::domain
