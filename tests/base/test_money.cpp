@@ -16,7 +16,8 @@ TEST_CASE("an amount comes back as the digits that were sent") {
 }
 
 TEST_CASE("what is no amount is refused") {
-  for (const char* text : {"", "-", ".", "1e5", "1,000", "0x10", "12.3456789", "1000000000", "NaN", "1.2.3"}) {
+  for (const char* text :
+       {"", "-", ".", "1e5", "1,000", "0x10", "12.3456789", "1000000000", "NaN", "1.2.3"}) {
     CAPTURE(text);
     CHECK_FALSE(Decimal::parse(text));
   }

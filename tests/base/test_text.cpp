@@ -10,8 +10,10 @@ using namespace syncd;
 
 TEST_CASE("text from others cannot drive a terminal") {
   CHECK(terminal_safe("\x1b[31mred\x07") == "\\x1b[31mred\\x07");
-  CHECK(terminal_safe("a\xc2\x9b" "31m") == "a\\x9b31m");
-  CHECK(terminal_safe("abc\xe2\x80\xae" "def") == "abc\\u{202e}def");
+  CHECK(terminal_safe("a\xc2\x9b"
+                      "31m") == "a\\x9b31m");
+  CHECK(terminal_safe("abc\xe2\x80\xae"
+                      "def") == "abc\\u{202e}def");
   CHECK(terminal_safe("zero\xe2\x80\x8bwidth") == "zero\\u{200b}width");
   CHECK(terminal_safe("bad\xff") == "bad\\xff");
   CHECK(terminal_safe("tab\tand\nline") == "tab\tand\nline");
@@ -57,7 +59,8 @@ TEST_CASE("instants are read and written as RFC 3339") {
   CHECK(parse_rfc3339("2026-02-01T12:30:00.250Z") == parse_rfc3339("2026-02-01T14:30:00.250+02:00"));
   CHECK(rfc3339(parse_rfc3339("2026-02-01T12:30:00.2509Z").value()) == "2026-02-01T12:30:00.250Z");
   CHECK(parse_rfc3339("2026-02-01"));
-  for (const char* bad : {"", "2026-13-01", "2026-02-30", "2026-02-01T25:00:00Z", "yesterday", "2026-02-01T10:00:00"}) {
+  for (const char* bad :
+       {"", "2026-13-01", "2026-02-30", "2026-02-01T25:00:00Z", "yesterday", "2026-02-01T10:00:00"}) {
     CAPTURE(bad);
     CHECK_FALSE(parse_rfc3339(bad));
   }

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/group_commit.h"
+
+#include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
+
+#include <optional>
+
+#include "protocol/frames.h"
+
+namespace syncd::store {
+namespace {
+
+// Faults of the place where the file lies, not of what is written into it.
+bool is_disk_fault(const SQLite::Exception& e) {
+  switch (e.getErrorCode()) {
+    case SQLITE_FULL:
+    case SQLITE_IOERR:
+    case SQLITE_READONLY:
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_NOMEM:
+    case SQLITE_AUTH:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::int64_t fingerprint(const Request& request) {
+  return static_cast<std::int64_t>(
+      content_hash(std::string(request.operation->name) + to_text(request.args)));
+}
+
+// What was answered when this id came before; an error where it came with other content.
+std::optional<Result<std::string>> remembered(domain::Tables& tables, const Request& request,
+                                              std::int64_t hash) {
+  auto row = tables.query("select hash, reply from replies where user_id = ? and id = ?", request.actor.user,
+                          request.id);
+  if (!row.next()) return std::nullopt;
+  if (row.integer(0) == hash) return row.string(1);
+  return fail(Code::idempotency_conflict, "this id was used before for a request with other content", "id",
+              "a new id for a new request");
+}
+
+Result<std::string> settle(Organisation& organisation, const Request& request, Millis now,
+                           const Entropy& entropy, std::vector<Committed>& events) {
+  const std::int64_t hash = request.id.empty() ? 0 : fingerprint(request);
+  if (!request.id.empty()) {
+    if (auto before = remembered(organisation.tables(), request, hash)) return *before;
+  }
+  static const Json nothing;
+  const domain::Context context{.actor = request.actor,
+                                .now = now,
+                                .next_seq = organisation.position() + 1,
+                                .entropy = entropy,
+                                .epoch = organisation.epoch(),
+                                .live = nothing,
+                                .conversations = {}};
+  auto decision = request.operation->decide(organisation.tables(), request.args, context);
+  if (!decision) return tl::unexpected<Error>(std::move(decision.error()));
+  for (domain::Event& event : decision->events) events.push_back(organisation.append(std::move(event), now));
+  const std::uint64_t seq = decision->events.empty() ? decision->seq : organisation.position();
+  std::string reply = protocol::decided(*request.operation, request.id, decision->data, seq);
+  if (!request.id.empty()) {
+    organisation.tables().run("insert into replies values (?, ?, ?, ?, ?)", request.actor.user, request.id,
+                              hash, seq, reply);
+  }
+  return reply;
+}
+
+Batch failed(std::size_t requests, Code code, const char* message, std::string fault) {
+  Batch batch;
+  batch.fault = std::move(fault);
+  batch.stored = code != Code::storage_unavailable;
+  batch.settled.resize(requests);
+  for (Settled& one : batch.settled) one.error = {.code = code, .message = message};
+  return batch;
+}
+
+// One by one, so that only the request at fault fails.
+Batch commit_apart(Organisation& organisation, std::span<const Request> requests, Millis now,
+                   const Entropy& entropy) {
+  Batch all;
+  for (const Request& request : requests) {
+    Batch one = commit(organisation, {&request, 1}, now, entropy);
+    for (Committed& event : one.events) all.events.push_back(std::move(event));
+    all.settled.push_back(std::move(one.settled.front()));
+    all.settled.back().events_end = all.events.size();
+    all.stored = all.stored && one.stored;
+    if (!one.fault.empty()) all.fault = std::move(one.fault);
+  }
+  return all;
+}
+
+}  // namespace
+
+Batch commit(Organisation& organisation, std::span<const Request> requests, Millis now,
+             const Entropy& entropy) {
+  const std::uint64_t before = organisation.position();
+  std::string fault;
+  try {
+    Batch batch;
+    batch.settled.reserve(requests.size());
+    SQLite::Transaction transaction(organisation.database(), SQLite::TransactionBehavior::IMMEDIATE);
+    for (const Request& request : requests) {
+      auto reply = settle(organisation, request, now, entropy, batch.events);
+      Settled& settled = batch.settled.emplace_back();
+      settled.events_end = batch.events.size();
+      reply ? void(settled.reply = std::move(*reply)) : void(settled.error = std::move(reply.error()));
+    }
+    transaction.commit();
+    return batch;
+  } catch (const SQLite::Exception& e) {
+    fault = e.what();
+    organisation.restore_position(before);
+    if (is_disk_fault(e)) {
+      return failed(requests.size(), Code::storage_unavailable,
+                    "the store cannot be written at the moment; nothing was changed", fault);
+    }
+  } catch (const std::exception& e) {
+    fault = e.what();
+    organisation.restore_position(before);
+  }
+  if (requests.size() > 1) return commit_apart(organisation, requests, now, entropy);
+  return failed(1, Code::internal, "the operation failed inside the server; nothing was changed", fault);
+}
+
+}  // namespace syncd::store

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/organisation.h"
+
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "base/json.h"
+#include "store/schema.h"
+
+namespace syncd::store {
+namespace {
+
+constexpr int kBusyMillis = 5'000;
+
+std::string meta(SQLite::Database& database, const char* key) {
+  SQLite::Statement row(database, "select value from meta where key = ?");
+  row.bind(1, key);
+  return row.executeStep() ? row.getColumn(0).getString() : std::string();
+}
+
+void set_meta(SQLite::Database& database, const char* key, const std::string& value) {
+  SQLite::Statement row(database, "insert or replace into meta values (?, ?)");
+  row.bind(1, key);
+  row.bind(2, value);
+  row.exec();
+}
+
+}  // namespace
+
+Organisation::Organisation(const std::filesystem::path& file)
+    : database_(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, kBusyMillis),
+      tables_(database_) {}
+
+Result<std::unique_ptr<Organisation>> Organisation::open(const std::filesystem::path& file,
+                                                         const Entropy& entropy) {
+  try {
+    std::unique_ptr<Organisation> self(new Organisation(file));
+    if (auto ready = self->prepare(entropy); !ready) return tl::unexpected<Error>(ready.error());
+    return self;
+  } catch (const SQLite::Exception& e) {
+    return fail(Code::storage_unavailable, fmt::format("{} cannot be used: {}", file.string(), e.what()));
+  }
+}
+
+Result<void> Organisation::prepare(const Entropy& entropy) {
+  database_.exec(
+      "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = off;"
+      " pragma cache_size = -32768; pragma temp_store = memory; pragma journal_size_limit = 67108864");
+  if (auto done = migrate(database_); !done) return done;
+  epoch_ = meta(database_, "epoch");
+  if (epoch_.empty()) {
+    epoch_ = random_token(entropy).substr(0, 16);
+    set_meta(database_, "epoch", epoch_);
+  }
+  position_ =
+      static_cast<std::uint64_t>(database_.execAndGet("select ifnull(max(seq), 0) from events").getInt64());
+  if (meta(database_, "tables_version") != std::to_string(domain::tables_version())) rebuild();
+  return {};
+}
+
+Committed Organisation::append(domain::Event event, Millis now) {
+  const std::uint64_t seq = ++position_;
+  Committed out{seq, event.type, std::move(event.route), to_text(event.body)};
+  out.frame.pop_back();
+  fmt::format_to(std::back_inserter(out.frame), R"(,"seq":{},"timestamp":"{}"}})", seq, rfc3339(now));
+  const domain::EventInfo& row = domain::info(out.type);
+  tables_.run("insert into events values (?, ?, ?, ?, ?, ?)", seq, row.name, domain::name(out.route.topic),
+              out.route.scope, now, out.frame);
+  row.apply(tables_, {seq, now, event.body});
+  return out;
+}
+
+void Organisation::rebuild() {
+  SQLite::Transaction transaction(database_);
+  std::vector<std::string> names;
+  {
+    SQLite::Statement tables(
+        database_,
+        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+        " and name not in ('meta', 'events', 'replies')");
+    while (tables.executeStep()) names.push_back(tables.getColumn(0).getString());
+  }
+  for (const std::string& name : names) database_.exec(fmt::format("drop table \"{}\"", name));
+  for (const char* definition : domain::table_definitions()) database_.exec(definition);
+  {
+    SQLite::Statement log(database_, "select seq, type, created_at, frame from events order by seq");
+    while (log.executeStep()) {
+      const domain::EventInfo* type = domain::event_named(log.getColumn(1).getString());
+      const auto body = parse_json(log.getColumn(3).getString(), 4 * kMaxJsonDepth);
+      if (type == nullptr || !body)
+        throw SQLite::Exception("the log holds an event that this syncd cannot read");
+      type->apply(tables_, {static_cast<std::uint64_t>(log.getColumn(0).getInt64()),
+                            log.getColumn(2).getInt64(), *body});
+    }
+  }
+  set_meta(database_, "tables_version", std::to_string(domain::tables_version()));
+  transaction.commit();
+}
+
+std::unique_ptr<SQLite::Database> open_reader(const std::filesystem::path& file) {
+  auto reader = std::make_unique<SQLite::Database>(file.string(), SQLite::OPEN_READONLY, kBusyMillis);
+  reader->exec("pragma query_only = on; pragma wal_autocheckpoint = 0; pragma temp_store = memory");
+  return reader;
+}
+
+}  // namespace syncd::store

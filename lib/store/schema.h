@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the file holds beside the tables made from the log, and how an older file is brought up to date.
+// The writer's thread.
+#pragma once
+
+#include <SQLiteCpp/Database.h>
+
+#include "base/errors.h"
+
+namespace syncd::store {
+
+// Runs the steps that the file has not seen, each in a transaction. Errors: a newer file.
+Result<void> migrate(SQLite::Database& database);
+
+}  // namespace syncd::store
