@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/net/census.h"
+
+#include <sys/resource.h>
+
+#include <algorithm>
+
+#include "daemon/net/access.h"
+
+namespace syncd::daemon {
+
+Census::Census(int most, int most_per_address, int reserved)
+    : most_(most), most_per_address_(most_per_address) {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {
+    const auto available = static_cast<long long>(std::min<rlim_t>(files.rlim_cur, 1 << 30)) - reserved;
+    most_ = static_cast<int>(std::clamp<long long>(available, 1, most));
+  }
+}
+
+std::optional<Census::Ticket> Census::admit(const std::string& address) {
+  if (connections_ >= most_) return std::nullopt;
+  const auto at = places_.try_emplace(address, 0).first;
+  if (at->second >= most_per_address_ && !is_loopback_name(address)) return std::nullopt;
+  ++at->second;
+  ++connections_;
+  return Ticket(this, at);
+}
+
+void Census::leave(Places::iterator at) {
+  --connections_;
+  if (--at->second == 0) places_.erase(at);
+}
+
+}  // namespace syncd::daemon

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counts who is connected, in all and by address, and says when it is enough. A Ticket is a place; giving
+// it up frees it. Loop thread only; outlives its tickets.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace syncd::daemon {
+
+class Census {
+  using Places = std::map<std::string, int>;
+
+ public:
+  class Ticket {
+   public:
+    Ticket(Ticket&& other) noexcept : census_(std::exchange(other.census_, nullptr)), at_(other.at_) {}
+    Ticket& operator=(Ticket&&) = delete;
+    ~Ticket() {
+      if (census_ != nullptr) census_->leave(at_);
+    }
+
+   private:
+    friend class Census;
+    Ticket(Census* census, Places::iterator at) : census_(census), at_(at) {}
+
+    Census* census_;
+    Places::iterator at_;
+  };
+
+  // `most` is taken down where the process may not open that many files and `reserved` more.
+  Census(int most, int most_per_address, int reserved);
+
+  // Nothing where the house, or the address's share of it, is full.
+  std::optional<Ticket> admit(const std::string& address);
+  int connections() const { return connections_; }
+  int most() const { return most_; }
+
+ private:
+  void leave(Places::iterator at);
+
+  Places places_;
+  int most_;
+  int most_per_address_;
+  int connections_ = 0;
+};
+
+}  // namespace syncd::daemon

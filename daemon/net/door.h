@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// The front door: listens, counts who comes in, and keeps each connection until it is answered or becomes
+// a WebSocket. Loop thread only.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/errors.h"
+#include "daemon/net/access.h"
+#include "daemon/net/application.h"
+#include "daemon/net/census.h"
+#include "daemon/net/http_connection.h"
+#include "daemon/net/options.h"
+#include "daemon/net/uv.h"
+
+namespace syncd::daemon {
+
+// A connection that wants to be a WebSocket, its head checked.
+struct Upgrade {
+  int fd = -1;  // owned by whoever takes the upgrade
+  Request request;
+  Census::Ticket ticket;
+  std::string leftover;  // bytes that came behind the head
+  int refuse_code = 0;   // close with this code as soon as it is open
+  std::string refuse_reason;
+};
+
+class Door {
+ public:
+  using TakeUpgrade = std::function<void(Upgrade)>;
+
+  Door(uv_loop_t* loop, const ServerOptions& options, Application& application, TakeUpgrade take_upgrade);
+  Door(const Door&) = delete;
+  Door& operator=(const Door&) = delete;
+  ~Door();
+
+  // The port listened on (chosen by the system where 0 was asked for).
+  Result<int> listen(const std::string& host, int port);
+  void stop_listening();
+  // Ends connections that are still being read or answered.
+  void drop_all();
+  int connections() const { return census_.connections(); }
+
+ private:
+  friend class HttpConnection;
+
+  void accept_some();
+  // False where there was nothing to accept.
+  bool accept_one();
+  void turn_away_without_descriptor();
+  void tell_turned_away(std::string_view why, std::string_view address);
+  void drop(HttpConnection* connection) { connections_.erase(connection); }
+  void sweep();
+
+  uv_loop_t* loop_;
+  const ServerOptions& options_;
+  Application& application_;
+  TakeUpgrade take_upgrade_;
+  Census census_;
+  Access access_;
+  int spare_ = -1;
+  int listener_ = -1;
+  UvPtr<uv_poll_t> poll_;
+  std::unordered_map<HttpConnection*, std::unique_ptr<HttpConnection>> connections_;
+  std::vector<char> read_buffer_;
+  std::unique_ptr<Timer> sweeper_;
+  std::uint64_t told_at_ = 0;
+  std::uint64_t turned_away_ = 0;
+};
+
+}  // namespace syncd::daemon

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/net/server.h"
+
+namespace syncd::daemon {
+namespace {
+
+constexpr std::uint64_t kLookEveryMs = 10;
+
+}  // namespace
+
+Server::Server(uv_loop_t* loop, ServerOptions options, Application& application)
+    : loop_(loop),
+      options_(std::move(options)),
+      door_(std::make_unique<Door>(loop, options_, application,
+                                   [this](Upgrade upgrade) { websockets_->take(std::move(upgrade)); })),
+      websockets_(std::make_unique<WebSockets>(loop, options_, application)) {}
+
+Server::~Server() {
+  leaving_.reset();
+  door_->stop_listening();
+  door_->drop_all();
+  websockets_.reset();
+  door_.reset();
+  // Closed handles are freed by a turn of the loop.
+  uv_run(loop_, UV_RUN_NOWAIT);
+}
+
+Result<int> Server::listen(const std::string& host, int port) {
+  if (auto ready = websockets_->ready(); !ready) return tl::unexpected(ready.error());
+  return door_->listen(host, port);
+}
+
+void Server::shutdown(int code, std::string_view reason, int grace_ms, std::function<void()> done) {
+  stop_accepting();
+  close_all(code, reason);
+  const auto by = uv_now(loop_) + static_cast<std::uint64_t>(grace_ms);
+  leaving_ = std::make_unique<Timer>(loop_, kLookEveryMs, [this, by, done = std::move(done)]() mutable {
+    if (connections() > 0 && uv_now(loop_) < by) return;
+    const auto call = std::move(done);
+    leaving_.reset();  // destroys this closure
+    call();
+  });
+}
+
+}  // namespace syncd::daemon

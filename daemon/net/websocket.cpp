@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/net/websocket.h"
+
+#include <fmt/format.h>
+#include <libwebsockets.h>
+#include <netinet/tcp.h>
+#include <simdjson.h>
+#include <spdlog/spdlog.h>
+#include <sys/socket.h>
+
+#include <cstddef>
+#include <utility>
+
+#include "daemon/net/mask_check.h"
+#include "daemon/net/websockets.h"
+
+namespace syncd::daemon {
+namespace {
+
+constexpr std::size_t kMostAWrite = std::size_t{256} << 10;
+constexpr std::size_t kScatteredTooFar = 16;
+constexpr std::size_t kLongestReason = 120;  // of the 123 bytes that a close frame has for it
+constexpr int kSlow = 4408;
+constexpr int kBroken = 1006;
+
+// linux/tcp.h and netinet/tcp.h cannot stand together; this is the head of the kernel's struct tcp_info,
+// which only ever grows, down to what is read here.
+struct TcpProgress {
+  std::uint8_t states[8];
+  std::uint32_t times_and_counts[24];
+  std::uint64_t pacing_rate;
+  std::uint64_t max_pacing_rate;
+  std::uint64_t bytes_acked;
+
+  std::uint32_t ms_since_received() const { return times_and_counts[11]; }
+};
+static_assert(offsetof(tcp_info, tcpi_last_data_recv) == offsetof(TcpProgress, times_and_counts) + 11 * 4);
+static_assert(sizeof(tcp_info) == offsetof(TcpProgress, pacing_rate));
+
+TcpProgress tcp_progress(int fd) {
+  TcpProgress progress{};
+  socklen_t size = sizeof progress;
+  ::getsockopt(fd, IPPROTO_TCP, TCP_INFO, &progress, &size);
+  return progress;
+}
+
+std::uint64_t ms(int configured) {
+  return static_cast<std::uint64_t>(configured);
+}
+
+// What fits into a close frame, without cutting a character in two.
+std::string_view fitting(std::string_view reason) {
+  if (reason.size() <= kLongestReason) return reason;
+  std::size_t end = kLongestReason;
+  while (end > 0 && (reason[end] & 0xc0) == 0x80) --end;
+  return reason.substr(0, end);
+}
+
+}  // namespace
+
+WebSocket::WebSocket(WebSockets& owner, Upgrade upgrade)
+    : owner_(owner),
+      upgrade_(std::make_unique<Upgrade>(std::move(upgrade))),
+      ticket_(std::move(upgrade_->ticket)) {}
+
+WebSocket::~WebSocket() = default;
+
+std::string WebSocket::chosen_protocol() const {
+  const auto offered = upgrade_->request.offered_protocols();
+  return offered.empty() ? std::string{} : std::string(offered.front());
+}
+
+void WebSocket::opened(lws* wsi, Application& application) {
+  wsi_ = wsi;
+  state_ = State::open;
+  heard_at_ = pinged_at_ = owner_.now();
+  owner_.add(*this);
+  const auto upgrade = std::move(upgrade_);
+  if (upgrade->refuse_code != 0) return close(upgrade->refuse_code, upgrade->refuse_reason);
+  link_ = application.open(upgrade->request, *this);
+  if (!link_ && state_ == State::open) close(1011, "the connection was not taken");
+}
+
+void WebSocket::touch() {
+  if (!dirty) owner_.to_flush(*this);
+}
+
+void WebSocket::push(const Slice& frame) {
+  if (state_ != State::open) return;
+  outbox_.push(frame);
+  if (outbox_.bytes() > owner_.options().backlog_bound) over_bound_ = true;
+  if (outbox_.bytes() > owner_.options().backlog_hard_bound) return stop_slow("too much waits for you");
+  touch();
+}
+
+void WebSocket::push_latest(std::string_view key, const Slice& frame) {
+  if (state_ != State::open) return;
+  outbox_.push_latest(key, frame, owner_.options().backlog_bound);
+  touch();
+}
+
+void WebSocket::close(int code, std::string_view reason) {
+  if (state_ != State::open) return;
+  state_ = State::closing;
+  code_ = code;
+  reason_ = fitting(reason);
+  message_ = {};
+  close_by_ = owner_.now() + ms(owner_.options().close_flush_ms);
+  touch();
+  lws_callback_on_writable(wsi_);
+}
+
+void WebSocket::stop_slow(std::string_view why) {
+  outbox_.clear();
+  spdlog::info("closed a slow reader code={} reason=\"{}\"", kSlow, why);
+  close(kSlow, why);
+}
+
+void WebSocket::give_up(std::string_view why) {
+  spdlog::info("gave up a connection reason=\"{}\"", why);
+  if (state_ == State::open) code_ = kBroken;
+  kill();
+}
+
+void WebSocket::kill() {
+  state_ = State::dead;
+  outbox_.clear();
+  lws_set_timeout(wsi_, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
+  // The library looks at its timers only after it was woken.
+  lws_cancel_service(lws_get_context(wsi_));
+}
+
+bool WebSocket::choked() const {
+  return lws_partial_buffered(wsi_) != 0;
+}
+
+int WebSocket::received(std::string_view bytes) {
+  if (state_ != State::open) return 0;
+  const auto& options = owner_.options();
+  const std::size_t rest = lws_remaining_packet_payload(wsi_);
+  heard_at_ = owner_.now();
+  if (!in_frame_) {
+    const std::size_t length = bytes.size() + rest;
+    announced_ += length;
+    ++fragments_;
+    if (plainly_unmasked(owner_.received_before(bytes), length)) {
+      close(1002, "frames from a client have to be masked");
+    } else if (lws_frame_is_binary(wsi_) != 0) {
+      close(1003, "only text frames are taken");
+    } else if (announced_ > options.max_message_bytes || length > options.max_message_bytes) {
+      close(1009, fmt::format("a message may have {} bytes at most", options.max_message_bytes));
+    } else if (fragments_ > options.max_fragments) {
+      close(1008, fmt::format("a message may have {} fragments at most", options.max_fragments));
+    }
+    if (state_ != State::open) {
+      spdlog::info("refused a message code={} reason=\"{}\"", code_, reason_);
+      return 0;
+    }
+  }
+  in_frame_ = rest > 0;
+  if (lws_is_final_fragment(wsi_) == 0) {
+    in_message_ = true;
+    message_ += bytes;
+    return 0;
+  }
+  fragments_ = 0;
+  announced_ = 0;
+  if (!in_message_) {
+    deliver(bytes);
+    return 0;
+  }
+  in_message_ = false;
+  message_ += bytes;
+  const std::string whole = std::exchange(message_, {});
+  deliver(whole);
+  return 0;
+}
+
+// The library's own check of UTF-8 is off: it also counts the bytes of a pong between two fragments.
+void WebSocket::deliver(std::string_view text) {
+  if (!simdjson::validate_utf8(text.data(), text.size())) {
+    spdlog::info("refused a message code=1007 reason=\"not UTF-8\"");
+    return close(1007, "text has to be UTF-8");
+  }
+  if (link_) link_->on_text(text);
+}
+
+void WebSocket::request_flush() {
+  if (!owner_.options().flush_in_callback) return flush();
+  if (writes()) lws_callback_on_writable(wsi_);
+}
+
+void WebSocket::flush() {
+  if (!writes()) return;
+  while (!outbox_.empty() && !choked()) {
+    const auto bytes = outbox_.next(kMostAWrite, owner_.scratch());
+    // Raw writes of whole frames are not changed by the library, whatever its signature says.
+    auto* from = const_cast<unsigned char*>(reinterpret_cast<const unsigned char*>(bytes.data()));
+    if (lws_write(wsi_, from, bytes.size(), LWS_WRITE_RAW) < 0) return kill();
+    outbox_.consume();
+    if (over_bound_ && outbox_.bytes() < owner_.options().backlog_bound / 2) {
+      over_bound_ = false;
+      if (link_ && state_ == State::open) link_->on_drained();
+    }
+  }
+  if (outbox_.scattered() > kScatteredTooFar) outbox_.settle();
+  if (outbox_.empty() && state_ == State::closing) lws_callback_on_writable(wsi_);
+}
+
+int WebSocket::writeable() {
+  if (state_ == State::dead) return -1;
+  flush();
+  if (state_ != State::closing || !outbox_.empty() || choked()) return 0;
+  lws_close_reason(wsi_, static_cast<lws_close_status>(code_),
+                   reinterpret_cast<unsigned char*>(reason_.data()), reason_.size());
+  return -1;
+}
+
+void WebSocket::peer_closes(std::string_view payload) {
+  clean_ = true;
+  if (state_ != State::open) return;
+  state_ = State::peer_closing;
+  close_by_ = owner_.now() + ms(owner_.options().close_flush_ms);
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(payload[i]); };
+  code_ = payload.size() < 2 ? 1005 : byte(0) << 8 | byte(1);
+  outbox_.clear();
+}
+
+void WebSocket::closed() {
+  owner_.remove(*this);
+  state_ = State::dead;
+  outbox_.clear();
+  if (const auto link = std::exchange(link_, nullptr)) link->on_closed(code_, clean_);
+  wsi_ = nullptr;
+}
+
+void WebSocket::sweep(std::uint64_t now) {
+  const auto& options = owner_.options();
+  if (close_by_ != 0 && now >= close_by_ && state_ != State::dead)
+    return give_up("it did not take the close frame");
+  if (state_ != State::open) return;
+
+  const bool waits = !outbox_.empty() || choked();
+  if (!waits) {
+    progress_at_ = 0;
+  } else {
+    const auto acknowledged = tcp_progress(lws_get_socket_fd(wsi_)).bytes_acked;
+    if (progress_at_ == 0 || acknowledged != std::exchange(acknowledged_, acknowledged)) progress_at_ = now;
+    if (now - progress_at_ >= ms(options.no_progress_ms)) return stop_slow("no progress");
+  }
+  if (now - heard_at_ >= ms(options.gone_ms)) {
+    // Pongs are not told by the library; the kernel knows when the last byte came.
+    const std::uint64_t silent = tcp_progress(lws_get_socket_fd(wsi_)).ms_since_received();
+    if (silent >= ms(options.gone_ms)) return give_up("nothing was heard");
+    heard_at_ = now - silent;
+  }
+  if (now - pinged_at_ >= ms(options.ping_ms)) {
+    pinged_at_ = now;
+    push(owner_.ping());
+  }
+}
+
+}  // namespace syncd::daemon

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// A client that speaks TCP, HTTP and WebSocket frames byte by byte, for tests that need to send what no
+// proper client would. Blocking, with a deadline on every wait; one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace syncd::test {
+
+// Frames as a client sends them. The parts of the header can be set wrong on purpose.
+struct FrameShape {
+  std::uint8_t opcode = 0x1;
+  bool final = true;
+  bool masked = true;
+  std::uint8_t reserved = 0;                    // RSV bits as they stand in the first byte: 0x40, 0x20, 0x10
+  std::optional<std::uint64_t> announced = {};  // a length other than the payload's
+};
+std::string client_frame(std::string_view payload, const FrameShape& shape = {});
+
+struct ServerFrame {
+  std::uint8_t opcode = 0;
+  bool final = true;
+  std::string payload;
+
+  // Of a close frame; 1005 where it has none.
+  int close_code() const;
+  std::string close_reason() const;
+};
+
+struct HttpAnswer {
+  int status = 0;                                            // 0: nothing came
+  std::vector<std::pair<std::string, std::string>> headers;  // names in lower case
+  std::string body;
+
+  std::string header(std::string_view name) const;
+};
+
+class RawSocket {
+ public:
+  // Throws where nobody listens.
+  explicit RawSocket(int port, const std::string& host = "127.0.0.1", int receive_buffer = 0);
+  RawSocket(RawSocket&& other) noexcept;
+  RawSocket& operator=(RawSocket&&) = delete;
+  ~RawSocket();
+
+  // False once the other side has closed.
+  bool send(std::string_view bytes);
+  // The next bytes, at most `most`; empty at the end of the stream or of `ms`.
+  std::string receive(int ms = 2000, std::size_t most = 65536);
+  // Everything until the other side closes, or `ms` have passed.
+  std::string receive_all(int ms = 2000);
+  // Whether the other side closes (or resets) within `ms`; what comes before is dropped.
+  bool closes(int ms = 2000);
+  void reset_on_close();
+  int descriptor() const { return fd_; }
+
+  // Reads one HTTP answer. `request` is sent first where it is not empty.
+  HttpAnswer http(std::string_view request = {}, int ms = 2000);
+  // Opens a WebSocket; `headers` are whole lines ended by CR LF. The answer tells whether it worked.
+  HttpAnswer upgrade(std::string_view target = "/ws", std::string_view headers = {});
+  static std::string upgrade_request(std::string_view target = "/ws", std::string_view headers = {});
+
+  bool send_text(std::string_view text) { return send(client_frame(text)); }
+  bool send_close(int code, std::string_view reason = {});
+  // The next frame; nothing at the end of the stream or of `ms`.
+  std::optional<ServerFrame> frame(int ms = 2000);
+  // The payload of the next text frame, others (pings) dropped.
+  std::optional<std::string> text(int ms = 2000);
+  // The code of the close frame that comes next, whatever comes before; 1006 where none comes.
+  int close_code(int ms = 2000);
+
+ private:
+  bool fill(std::int64_t until);
+
+  int fd_ = -1;
+  std::string buffer_;
+};
+
+}  // namespace syncd::test
