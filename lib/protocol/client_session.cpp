@@ -175,8 +175,9 @@ void ClientSession::ask_rooms(Millis now) {
   }
 }
 
-std::string ClientSession::join(Millis now, const std::string& conversation, JoinOptions options) {
-  std::string id = fresh_id(now);
+std::string ClientSession::join(Millis now, const std::string& conversation, JoinOptions options,
+                                std::string id) {
+  if (id.empty()) id = fresh_id(now);
   if (state_ == State::over) {
     host_.settled(id, fail(Code::cannot_connect, "the connection is over"));
     return id;

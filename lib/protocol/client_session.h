@@ -38,7 +38,8 @@ class ClientSession {
 
   // What the user wishes; done as soon as there is a connection. The id names it in settled().
   // Joining what is joined already answers at once with what is known of it.
-  std::string join(Millis now, const std::string& conversation, JoinOptions options = {});
+  std::string join(Millis now, const std::string& conversation, JoinOptions options = {},
+                   std::string id = {});
   void leave(Millis now, const std::string& conversation);
   // The frame needs a `type`; it gets an `id` where it has none. Sent again with the same id after a
   // reconnect. `timeout` 0 takes that of the options. Errors at once: no frame, too large, id in use.

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "client/connect_errors.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace syncd::client {
+namespace {
+
+struct Status {
+  unsigned status;
+  Code code;
+  std::string_view message;  // after "host:port"
+  std::string_view hint;
+};
+
+constexpr std::array kStatuses{
+    Status{401, Code::unauthorized, "asks for a valid token", "give one with --token-file or SYNCCTL_TOKEN"},
+    Status{403, Code::forbidden, "does not let this client in", "see --allow-origin and the token's role"},
+    Status{429, Code::rate_limited, "gets too many connections from here", "try again later"},
+    Status{503, Code::cannot_connect, "is not ready to take connections", "try again in a moment"},
+};
+
+struct Detail {
+  std::string_view part;
+  std::string_view message;  // with the address in place of {}
+  std::string_view hint;
+};
+
+// What libwebsockets 4.1 says, by the part that tells it apart.
+constexpr std::array kDetails{
+    Detail{"getaddrinfo", "the name of {} cannot be found", "check the spelling and the name service"},
+    Detail{"DNS", "the name of {} cannot be found", "check the spelling and the name service"},
+    Detail{"server's cert didn't look good", "the certificate of {} is not trusted",
+           "name its authority with --ca-file"},
+    Detail{"ssl", "no TLS connection to {} came about", "is it ws:// there instead of wss://?"},
+    Detail{"Timed out", "{} does not answer", "is it the right host, and is a firewall between?"},
+    Detail{"imeout", "{} does not answer", "is it the right host, and is a firewall between?"},
+    Detail{"HS:", "{} is not a syncd", "it answered, but not with a WebSocket; check the port"},
+    Detail{"closed before established", "{} closed the connection before it was set up",
+           "is it a syncd, and is it ws:// or wss:// there?"},
+};
+
+}  // namespace
+
+Error connect_error(const Address& address, unsigned status, std::string_view detail) {
+  const std::string where = address.authority();
+  const auto told =
+      std::find_if(kStatuses.begin(), kStatuses.end(), [&](const Status& s) { return s.status == status; });
+  if (told != kStatuses.end()) {
+    return {.code = told->code,
+            .message = fmt::format("{} {}", where, told->message),
+            .hint = std::string(told->hint)};
+  }
+  if (status >= 200) {
+    return {.code = Code::cannot_connect,
+            .message = fmt::format("{} is not a syncd: it answered with HTTP status {}", where, status),
+            .hint = "check the address and the port"};
+  }
+  const auto known = std::find_if(kDetails.begin(), kDetails.end(), [&](const Detail& d) {
+    return detail.find(d.part) != std::string_view::npos;
+  });
+  if (known == kDetails.end()) {
+    return {.code = Code::cannot_connect,
+            .message = fmt::format("cannot connect to {}", where),
+            .hint = "is syncd running there?"};
+  }
+  return {.code = Code::cannot_connect,
+          .message = fmt::format(fmt::runtime(known->message), where),
+          .hint = std::string(known->hint)};
+}
+
+}  // namespace syncd::client
