@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+# Starts servers to be measured, each on a free port of the loopback with a folder of its own, and stops them by
+# their process ids when the script ends. To be sourced. start_server sets `port` and `pid`.
+
+_servers=()
+_folder=$(mktemp -d)
+_here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+
+stop_servers() {
+  local one
+  for one in "${_servers[@]}"; do kill "$one" 2>/dev/null; done
+  for one in "${_servers[@]}"; do wait "$one" 2>/dev/null; done
+  rm -rf "$_folder"
+}
+trap stop_servers EXIT
+trap 'exit 130' INT TERM
+
+free_port() {
+  local candidate
+  while true; do
+    candidate=$((20000 + RANDOM % 10000))
+    (exec 3<>"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null || { echo "$candidate"; return; }
+  done
+}
+
+await_port() {
+  local try
+  for try in $(seq 100); do
+    kill -0 "$2" 2>/dev/null || return 1
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return 0
+    sleep 0.05
+  done
+  return 1
+}
+
+# start_server syncd|node|nats|ideal [PROGRAM]
+# A server is kept on the cores of $SERVER_CORES where that is set.
+start_server() {
+  local kind=$1 program=${2-} log="$_folder/$1.log" pin=()
+  [ -n "${SERVER_CORES-}" ] && pin=(taskset -c "$SERVER_CORES")
+  port=$(free_port)
+  case $kind in
+    syncd)
+      mkdir "$_folder/data"
+      "${pin[@]}" "$program" --listen "127.0.0.1:$port" --data "$_folder/data" >"$log" 2>&1 &
+      ;;
+    node) "${pin[@]}" node "$_here/peers/node_hub.mjs" "$port" >"$log" 2>&1 & ;;
+    ideal) "${pin[@]}" "$program" "$port" >"$log" 2>&1 & ;;
+    nats)
+      printf 'listen: "127.0.0.1:%s"\nwebsocket { listen: "127.0.0.1:%s", no_tls: true }\n' \
+        "$(free_port)" "$port" >"$_folder/nats.conf"
+      "${pin[@]}" nats-server -c "$_folder/nats.conf" >"$log" 2>&1 &
+      ;;
+  esac
+  pid=$!
+  _servers+=("$pid")
+  await_port "$port" "$pid" && return 0
+  echo "$kind did not start:" >&2
+  tail -n 5 "$log" >&2
+  return 1
+}
