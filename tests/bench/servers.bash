@@ -3,7 +3,7 @@
 # their process ids when the script ends. To be sourced. start_server sets `port` and `pid`.
 
 _servers=()
-_folder=$(mktemp -d)
+_folder=$(mktemp -d -p "${BENCH_FOLDER:-${TMPDIR:-/tmp}}")
 _here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
 stop_servers() {
