@@ -29,7 +29,7 @@ Result<std::unique_ptr<Crowd>> Crowd::create(const Options& options) {
   if (!endpoint) return tl::unexpected(endpoint.error());
   if (auto pinned = pin_to_core(options.core); !pinned) return tl::unexpected(pinned.error());
   std::unique_ptr<Crowd> crowd(new Crowd(options));
-  auto wire = Wire::create(std::move(*endpoint), *crowd);
+  auto wire = Wire::create(std::move(*endpoint), *crowd, options.spin);
   if (!wire) return tl::unexpected(wire.error());
   crowd->wire_ = std::move(*wire);
   return crowd;

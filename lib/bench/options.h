@@ -12,8 +12,9 @@ struct Options {
   std::string url = "ws://127.0.0.1:4000";
   Peer peer = Peer::syncd;  // what the server speaks
   std::string token;
-  int pid = 0;    // of the server, for its memory and processor time; 0 where it is not known
-  int core = -1;  // processor core to run on; -1 leaves that to the kernel
+  int pid = 0;        // of the server, for its memory and processor time; 0 where it is not known
+  bool spin = false;  // never sleep: takes a whole core, spares the server the cost of waking this process
+  int core = -1;      // processor core to run on; -1 leaves that to the kernel
 
   int subscribers = 100;
   int in_flight = 32;      // messages that the publisher does not wait for

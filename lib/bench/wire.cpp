@@ -19,15 +19,19 @@ constexpr std::size_t kMaxUpgrade = 16u << 10;
 
 }  // namespace
 
-Wire::Wire(Endpoint endpoint, Listener& listener, Socket epoll)
-    : endpoint_(std::move(endpoint)), listener_(listener), epoll_(std::move(epoll)), now_(monotonic_now()) {
+Wire::Wire(Endpoint endpoint, Listener& listener, Socket epoll, bool spin)
+    : endpoint_(std::move(endpoint)),
+      listener_(listener),
+      epoll_(std::move(epoll)),
+      spin_(spin),
+      now_(monotonic_now()) {
   buffer_.resize(2 * kReceive);
 }
 
-Result<std::unique_ptr<Wire>> Wire::create(Endpoint endpoint, Listener& listener) {
+Result<std::unique_ptr<Wire>> Wire::create(Endpoint endpoint, Listener& listener, bool spin) {
   Socket epoll(::epoll_create1(EPOLL_CLOEXEC));
   if (!epoll) return fail(Code::internal, fmt::format("no epoll: {}", std::strerror(errno)));
-  return std::unique_ptr<Wire>(new Wire(std::move(endpoint), listener, std::move(epoll)));
+  return std::unique_ptr<Wire>(new Wire(std::move(endpoint), listener, std::move(epoll), spin));
 }
 
 Result<void> Wire::open(std::string path) {
@@ -60,7 +64,7 @@ Result<void> Wire::turn(Nanos longest_wait) {
   if (!fault_) return fault_;
 
   std::array<epoll_event, 256> events;
-  const Nanos wait = std::max<Nanos>(0, longest_wait);
+  const Nanos wait = spin_ ? 0 : std::max<Nanos>(0, longest_wait);
   const timespec timeout{.tv_sec = wait / kSecond, .tv_nsec = wait % kSecond};
   const int count = ::epoll_pwait2(epoll_.fd(), events.data(), events.size(), &timeout, nullptr);
   if (count < 0 && errno != EINTR)

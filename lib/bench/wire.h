@@ -40,7 +40,7 @@ class Wire {
   };
 
   // The listener has to outlive the wire.
-  static Result<std::unique_ptr<Wire>> create(Endpoint endpoint, Listener& listener);
+  static Result<std::unique_ptr<Wire>> create(Endpoint endpoint, Listener& listener, bool spin = false);
   Wire(const Wire&) = delete;
 
   // Starts a connection; numbers count from 0 in the order of opening.
@@ -60,7 +60,7 @@ class Wire {
   std::uint64_t bytes_received() const { return bytes_received_; }
 
  private:
-  Wire(Endpoint endpoint, Listener& listener, Socket epoll);
+  Wire(Endpoint endpoint, Listener& listener, Socket epoll, bool spin);
 
   void handle(Connection& connection, std::uint32_t events);
   void receive(Connection& connection);
@@ -75,6 +75,7 @@ class Wire {
   Endpoint endpoint_;
   Listener& listener_;
   Socket epoll_;
+  bool spin_;
   std::vector<std::unique_ptr<Connection>> connections_;
   std::vector<Connection*> to_flush_;
   std::string buffer_;

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
       ->transform(CLI::CheckedTransformer(peers));
   app.add_option("--token", options.token, "Token for the server");
   app.add_option("--pid", options.pid, "Process of the server, for its memory and processor time");
+  app.add_flag("--spin", options.spin, "Never sleep: spares the server waking this process");
   app.add_option("--core", options.core, "Processor core to run on");
   app.add_option("--subscribers", options.subscribers)->capture_default_str();
   app.add_option("--in-flight", options.in_flight, "Messages published ahead of their answers")
