@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/output/table.h"
+
+#include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "base/text.h"
+#include "cmd/output/style.h"
+
+namespace syncd::cmd {
+namespace {
+
+constexpr std::size_t kGap = 2;
+constexpr std::size_t kNarrowest = 4;
+
+// Takes from the widest columns first, so that the short ones stay readable.
+void fit(std::vector<std::size_t>& widths, std::size_t room) {
+  const std::size_t gaps = kGap * (widths.size() - 1);
+  while (std::accumulate(widths.begin(), widths.end(), gaps) > room) {
+    const auto widest = std::max_element(widths.begin(), widths.end());
+    if (*widest <= kNarrowest) return;
+    --*widest;
+  }
+}
+
+bool all_numbers(const Json& rows, const Column& column) {
+  bool any = false;
+  for (const auto& row : rows) {
+    const Json& value = value_at(row, column.path);
+    if (!value.is_null() && !value.is_number()) return false;
+    any = any || value.is_number();
+  }
+  return any;
+}
+
+std::string padded(const std::string& text, std::size_t width, bool right) {
+  const std::string blank(width - std::min(width, display_width(text)), ' ');
+  return right ? blank + text : text + blank;
+}
+
+}  // namespace
+
+std::string table_text(const Json& rows, std::span<const Column> columns, const TableStyle& style) {
+  if (columns.empty() || rows.empty()) return {};
+  std::vector<std::vector<std::string>> lines;
+  lines.emplace_back();
+  for (const auto& column : columns) lines.back().push_back(terminal_line(heading(column)));
+  for (const auto& row : rows) {
+    lines.emplace_back();
+    for (const auto& column : columns) lines.back().push_back(terminal_line(cell_text(value_at(row, column.path))));
+  }
+
+  std::vector<std::size_t> widths(columns.size());
+  std::vector<bool> right(columns.size());
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    right[i] = all_numbers(rows, columns[i]);
+    for (const auto& line : lines) widths[i] = std::max(widths[i], display_width(line[i]));
+  }
+  if (style.width > 0) fit(widths, style.width);
+
+  std::string out;
+  for (const auto& line : lines) {
+    std::string text;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+      if (i > 0) text.append(kGap, ' ');
+      text += padded(shortened(line[i], widths[i]), widths[i], right[i]);
+    }
+    text.erase(text.find_last_not_of(' ') + 1);
+    out += &line == lines.data() ? looking(Look::bold, text, style.colour) : text;
+    out += '\n';
+  }
+  return out;
+}
+
+std::string record_text(const Json& object, const TableStyle& style) {
+  if (!object.is_object()) return terminal_safe(cell_text(object)) + '\n';
+  std::size_t widest = 0;
+  for (const auto& [key, value] : object.items()) widest = std::max(widest, display_width(terminal_line(key)));
+  std::string out;
+  for (const auto& [key, value] : object.items()) {
+    const std::string name = padded(terminal_line(key), widest, false);
+    std::string text = terminal_safe(cell_text(value));
+    for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) {
+      text.insert(at + 1, widest + kGap, ' ');
+    }
+    out += looking(Look::bold, name, style.colour) + std::string(kGap, ' ') + text;
+    out.erase(out.find_last_not_of(' ') + 1);
+    out += '\n';
+  }
+  return out;
+}
+
+}  // namespace syncd::cmd
