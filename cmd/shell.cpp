@@ -71,7 +71,8 @@ Shell process_shell(Sink& out, Sink& err) {
               .local_time = local_time_of_day};
   shell.utf8 = is_utf8_locale(shell.environment);
   shell.in_is_terminal = ::isatty(STDIN_FILENO) == 1;
-  for (const auto& [screen, fd] : {std::pair{&shell.out_screen, STDOUT_FILENO}, {&shell.err_screen, STDERR_FILENO}}) {
+  for (const auto& [screen, fd] :
+       {std::pair{&shell.out_screen, STDOUT_FILENO}, {&shell.err_screen, STDERR_FILENO}}) {
     screen->is_terminal = ::isatty(fd) == 1;
     screen->width = screen_width(shell.environment, fd);
   }

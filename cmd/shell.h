@@ -33,7 +33,7 @@ struct Shell {
   Screen out_screen = {};
   Screen err_screen = {};
   bool in_is_terminal = false;
-  bool utf8 = true;          // the locale can show more than ASCII
+  bool utf8 = true;                                    // the locale can show more than ASCII
   std::function<std::string(Millis)> local_time = {};  // "14:03:05" where the user is; unset: UTC
   Mode mode = Mode::table;
   bool quiet = false;

@@ -38,11 +38,17 @@ void watch(std::initializer_list<int> wanted) {
   }
 }
 
-int fd() { return pipe_ends[0]; }
+int fd() {
+  return pipe_ends[0];
+}
 
-bool take(int signal) { return arrived[static_cast<std::size_t>(signal)].exchange(false); }
+bool take(int signal) {
+  return arrived[static_cast<std::size_t>(signal)].exchange(false);
+}
 
-bool interrupted() { return arrived[SIGINT] || arrived[SIGTERM]; }
+bool interrupted() {
+  return arrived[SIGINT] || arrived[SIGTERM];
+}
 
 void drain() {
   std::array<char, 64> scrap{};

@@ -12,7 +12,8 @@ struct Badge {
 };
 
 constexpr std::array kBadges{
-    Badge{"desktop", "🖥 ", "[desktop]"},  // narrow in most width tables, drawn wide: the blank keeps it apart
+    Badge{"desktop", "🖥 ",
+          "[desktop]"},  // narrow in most width tables, drawn wide: the blank keeps it apart
     Badge{"web", "🌐", "[web]"},
     Badge{"chatgpt", "🤖", "[chatgpt]"},
     Badge{"assistant", "🤖", "[assistant]"},
@@ -24,7 +25,8 @@ constexpr std::array kBadges{
 }  // namespace
 
 std::string_view badge(std::string_view source, bool utf8) {
-  auto found = std::find_if(kBadges.begin(), kBadges.end(), [&](const Badge& b) { return b.source == source; });
+  auto found =
+      std::find_if(kBadges.begin(), kBadges.end(), [&](const Badge& b) { return b.source == source; });
   if (found == kBadges.end()) found = kBadges.end() - 1;
   return utf8 ? found->sign : found->word;
 }

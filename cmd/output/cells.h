@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A JSON value as the text that a person, or a field of a CSV file, gets for it. The text is as it came: making it safe
-// for a terminal is left to the place that prints. Any thread.
+// A JSON value as the text that a person, or a field of a CSV file, gets for it. The text is as it came:
+// making it safe for a terminal is left to the place that prints. Any thread.
 #pragma once
 
 #include <string>

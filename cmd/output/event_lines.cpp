@@ -15,7 +15,9 @@ namespace syncd::cmd {
 namespace {
 
 // A member of the frame, safe to print on one line.
-std::string line_at(const Json& frame, std::string_view path) { return terminal_line(cell_text(value_at(frame, path))); }
+std::string line_at(const Json& frame, std::string_view path) {
+  return terminal_line(cell_text(value_at(frame, path)));
+}
 
 // The first of these members that says something.
 std::string first_of(const Json& frame, std::initializer_list<std::string_view> paths) {
@@ -26,7 +28,8 @@ std::string first_of(const Json& frame, std::initializer_list<std::string_view> 
 }
 
 std::string who(const Json& frame) {
-  const std::string name = first_of(frame, {"userId", "message.userId", "data.actor", "data.userId", "clientId"});
+  const std::string name =
+      first_of(frame, {"userId", "message.userId", "data.actor", "data.userId", "clientId"});
   return name.empty() ? "somebody" : name;
 }
 
@@ -37,11 +40,14 @@ std::string source_of(const Json& frame) {
   return "other";
 }
 
-std::string_view arrow(const LineStyle& style) { return style.utf8 ? " → " : " -> "; }
+std::string_view arrow(const LineStyle& style) {
+  return style.utf8 ? " → " : " -> ";
+}
 
 std::string content(const Json& frame) {
   std::string text = terminal_safe(cell_text(value_at(frame, "message.content")));
-  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1)) text.insert(at + 1, "    ");
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 1))
+    text.insert(at + 1, "    ");
   return text;
 }
 
@@ -50,7 +56,8 @@ std::string message(const Json& frame, const LineStyle& style) {
   const bool assistant = role == "assistant";
   const std::string name = assistant ? role : who(frame);
   return fmt::format("{} {} {}", badge(assistant ? "assistant" : source_of(frame), style.utf8),
-                     looking(assistant ? Look::magenta : Look::cyan, name + ":", style.colour), content(frame));
+                     looking(assistant ? Look::magenta : Look::cyan, name + ":", style.colour),
+                     content(frame));
 }
 
 std::string presence(const Json& frame, const LineStyle& style) {
@@ -93,8 +100,9 @@ std::string campaign_updated(const Json& frame, const LineStyle& style) {
   std::string changes;
   for (const auto& change : value_at(frame, "data.changes")) {
     if (!changes.empty()) changes += "; ";
-    changes += fmt::format("{}: {}", line_at(change, "operation"),
-                           before_after(member_at(change, "previous_value"), member_at(change, "new_value"), style));
+    changes +=
+        fmt::format("{}: {}", line_at(change, "operation"),
+                    before_after(member_at(change, "previous_value"), member_at(change, "new_value"), style));
   }
   return fmt::format("{} {} {} ({})", badge(source_of(frame), style.utf8),
                      looking(Look::bold, campaign_name(frame), style.colour), changes, who(frame));
@@ -108,17 +116,19 @@ std::string campaign_created(const Json& frame, const LineStyle& style) {
 std::string conversation(const Json& frame, const LineStyle& style) {
   const std::string type = line_at(frame, "type");
   const std::string title = first_of(frame, {"data.conversation.title", "data.title", "title"});
-  std::string text = fmt::format("conversation {} {}",
-                                 first_of(frame, {"data.conversation.id", "conversationId", "data.conversationId"}),
-                                 type.substr(type.find('_') + 1));
+  std::string text =
+      fmt::format("conversation {} {}",
+                  first_of(frame, {"data.conversation.id", "conversationId", "data.conversationId"}),
+                  type.substr(type.find('_') + 1));
   if (!title.empty()) text += ": " + title;
   return fmt::format("{} {} ({})", badge(source_of(frame), style.utf8), text, who(frame));
 }
 
 std::string task(const Json& frame, const LineStyle& style) {
   const std::string type = line_at(frame, "type");
-  std::string text = fmt::format("task {} {}", looking(Look::bold, first_of(frame, {"data.task.title", "data.task.id"}), style.colour),
-                                 type.substr(type.find('_') + 1));
+  std::string text = fmt::format(
+      "task {} {}", looking(Look::bold, first_of(frame, {"data.task.title", "data.task.id"}), style.colour),
+      type.substr(type.find('_') + 1));
   const std::string status = line_at(frame, "data.task.status");
   const std::string before = line_at(frame, "previous_status");
   if (!before.empty()) return text + ": " + before + std::string(arrow(style)) + status;
@@ -127,7 +137,8 @@ std::string task(const Json& frame, const LineStyle& style) {
 
 std::string tool(const Json& frame, const LineStyle& style) {
   const std::string type = line_at(frame, "type");
-  std::string text = fmt::format("{} {} {}", line_at(frame, "crew_id"), looking(Look::bold, first_of(frame, {"tool", "call_id"}), style.colour),
+  std::string text = fmt::format("{} {} {}", line_at(frame, "crew_id"),
+                                 looking(Look::bold, first_of(frame, {"tool", "call_id"}), style.colour),
                                  type.substr(type.find('_') + 1));
   if (const auto progress = line_at(frame, "progress"); !progress.empty()) text += " " + progress + "%";
   if (const auto detail = line_at(frame, "message"); !detail.empty()) text += " " + detail;
@@ -142,10 +153,13 @@ std::string crew_signal(const Json& frame, const LineStyle& style) {
                      before_after(member_at(frame, "previous_status"), member_at(frame, "status"), style));
 }
 
-std::string rule_result(const Json& frame, const LineStyle&) { return line_at(frame, "message"); }
+std::string rule_result(const Json& frame, const LineStyle&) {
+  return line_at(frame, "message");
+}
 
 std::string error(const Json& frame, const LineStyle& style) {
-  return looking(Look::red, fmt::format("error {}: {}", line_at(frame, "code"), line_at(frame, "message")), style.colour);
+  return looking(Look::red, fmt::format("error {}: {}", line_at(frame, "code"), line_at(frame, "message")),
+                 style.colour);
 }
 
 std::string gap(const Json&, const LineStyle& style) {
@@ -187,7 +201,7 @@ std::string compact(const Json& frame, const LineStyle& style) {
     if (key == "type" || key == "seq" || key == "timestamp" || key == "data") continue;
     out += fmt::format(" {}={}", terminal_line(key), terminal_line(cell_text(value)));
   }
-  if (!data.is_null()) out += " " + terminal_line(to_text(data));
+  if (!data.is_null()) out += fmt::format(" {}", terminal_line(to_text(data)));
   return out;
 }
 

@@ -15,7 +15,7 @@ namespace syncd::cmd {
 struct LineStyle {
   bool colour = false;
   bool utf8 = true;
-  bool conversation = false;  // name the conversation, for a reader who watches several
+  bool conversation = false;                     // name the conversation, for a reader who watches several
   std::function<std::string(Millis)> time = {};  // in front of what has a timestamp; unset: no time
 };
 

@@ -11,7 +11,9 @@
 namespace syncd::cmd {
 namespace {
 
-std::size_t bytes_of(unsigned char lead) { return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4; }
+std::size_t bytes_of(unsigned char lead) {
+  return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+}
 
 std::uint32_t code_point(std::string_view c) {
   if (c.size() == 1) return static_cast<unsigned char>(c[0]);
@@ -27,7 +29,9 @@ std::string escape(std::uint32_t code, Escapes escapes) {
   return fmt::format("\\u{:04x}\\u{:04x}", 0xd800 + (rest >> 10), 0xdc00 + (rest & 0x3ff));
 }
 
-bool is_simple(unsigned char c) { return c < 0x7f; }
+bool is_simple(unsigned char c) {
+  return c < 0x7f;
+}
 
 }  // namespace
 
@@ -47,7 +51,9 @@ std::string hidden_escaped(std::string_view text, Escapes escapes) {
   return out;
 }
 
-std::string json_line(const Json& value) { return hidden_escaped(to_text(value)); }
+std::string json_line(const Json& value) {
+  return hidden_escaped(to_text(value));
+}
 
 std::string json_pretty(const Json& value) {
   return hidden_escaped(value.dump(2, ' ', false, Json::error_handler_t::replace));

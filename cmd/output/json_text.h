@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON as it is printed: nothing in it can act on a terminal. What JSON itself would let through (C1 controls,
-// direction overrides, zero-width characters) is written as \u escapes, always and not only on terminals: the
-// value is the same to every parser, and a file that is shown later is as harmless. Any thread.
+// JSON as it is printed: nothing in it can act on a terminal. What JSON itself would let through (C1
+// controls, direction overrides, zero-width characters) is written as \u escapes, always and not only on
+// terminals: the value is the same to every parser, and a file that is shown later is as harmless. Any
+// thread.
 #pragma once
 
 #include <string>

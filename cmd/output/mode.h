@@ -12,10 +12,10 @@ namespace syncd::cmd {
 enum class Mode { table, json, ndjson, yaml, csv };
 
 inline constexpr std::array<std::pair<std::string_view, Mode>, 5> kModes{{{"table", Mode::table},
-                                                                         {"json", Mode::json},
-                                                                         {"ndjson", Mode::ndjson},
-                                                                         {"yaml", Mode::yaml},
-                                                                         {"csv", Mode::csv}}};
+                                                                          {"json", Mode::json},
+                                                                          {"ndjson", Mode::ndjson},
+                                                                          {"yaml", Mode::yaml},
+                                                                          {"csv", Mode::csv}}};
 
 inline constexpr std::string_view kModeNames = "table, json, ndjson, yaml, csv";
 

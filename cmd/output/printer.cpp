@@ -70,7 +70,8 @@ void Printer::list(const Json& rows, std::span<const Column> wanted) {
     case Mode::table:
       if (shell_.quiet) {
         for (const auto& row : rows) {
-          if (!columns.empty()) shell_.out.write(terminal_line(cell_text(value_at(row, columns[0].path))) + '\n');
+          if (!columns.empty())
+            shell_.out.write(terminal_line(cell_text(value_at(row, columns[0].path))) + '\n');
         }
       } else if (rows.empty()) {
         if (screen.is_terminal) talk("nothing to show");
@@ -78,11 +79,15 @@ void Printer::list(const Json& rows, std::span<const Column> wanted) {
         shell_.out.write(table_text(rows, columns, table_style(screen)));
       }
       break;
-    case Mode::json: shell_.out.write(json_for(rows, screen)); break;
+    case Mode::json:
+      shell_.out.write(json_for(rows, screen));
+      break;
     case Mode::ndjson:
       for (const auto& row : rows) shell_.out.write(json_line(row) + '\n');
       break;
-    case Mode::yaml: shell_.out.write(yaml_text(rows)); break;
+    case Mode::yaml:
+      shell_.out.write(yaml_text(rows));
+      break;
     case Mode::csv:
       if (!columns.empty()) shell_.out.write(csv_head(columns));
       for (const auto& row : rows) shell_.out.write(csv_row(row, columns, screen));
@@ -93,21 +98,37 @@ void Printer::list(const Json& rows, std::span<const Column> wanted) {
 void Printer::record(const Json& object) {
   const Screen& screen = shell_.out_screen;
   switch (shell_.mode) {
-    case Mode::table: shell_.out.write(record_text(object, table_style(screen))); break;
-    case Mode::json: shell_.out.write(json_for(object, screen)); break;
-    case Mode::ndjson: shell_.out.write(json_line(object) + '\n'); break;
-    case Mode::yaml: shell_.out.write(yaml_text(object)); break;
-    case Mode::csv: list(Json::array({object})); break;
+    case Mode::table:
+      shell_.out.write(record_text(object, table_style(screen)));
+      break;
+    case Mode::json:
+      shell_.out.write(json_for(object, screen));
+      break;
+    case Mode::ndjson:
+      shell_.out.write(json_line(object) + '\n');
+      break;
+    case Mode::yaml:
+      shell_.out.write(yaml_text(object));
+      break;
+    case Mode::csv:
+      list(Json::array({object}));
+      break;
   }
 }
 
 void Printer::event(const Json& frame, bool where) {
   static const std::vector<Column> kColumns{{"seq"}, {"timestamp"}, {"type"}, {"frame"}};
   switch (shell_.mode) {
-    case Mode::table: shell_.out.write(event_line(frame, line_style(where)) + '\n'); break;
+    case Mode::table:
+      shell_.out.write(event_line(frame, line_style(where)) + '\n');
+      break;
     case Mode::json:
-    case Mode::ndjson: shell_.out.write(json_line(frame) + '\n'); break;
-    case Mode::yaml: shell_.out.write("---\n" + yaml_text(frame)); break;
+    case Mode::ndjson:
+      shell_.out.write(json_line(frame) + '\n');
+      break;
+    case Mode::yaml:
+      shell_.out.write("---\n" + yaml_text(frame));
+      break;
     case Mode::csv: {
       if (!stream_began_) shell_.out.write(csv_head(kColumns));
       const Json row{{"seq", member_at(frame, "seq")},
@@ -131,7 +152,9 @@ void Printer::done(std::string_view words, const Json& data) {
   }
 }
 
-void Printer::text(std::string_view text) { shell_.out.write(text); }
+void Printer::text(std::string_view text) {
+  shell_.out.write(text);
+}
 
 void Printer::talk(std::string_view line) {
   if (shell_.quiet) return;
@@ -145,7 +168,8 @@ void Printer::error(const Error& error) {
   if (shell_.mode == Mode::json || shell_.mode == Mode::ndjson) {
     shell_.err.write(json_line(error_json(error)) + '\n');
   } else {
-    std::string out = looking(Look::red, "syncctl:", shell_.err_screen.colour) + " " + terminal_safe(error.message) + '\n';
+    std::string out =
+        looking(Look::red, "syncctl:", shell_.err_screen.colour) + " " + terminal_safe(error.message) + '\n';
     for (const auto& candidate : error.candidates) out += "  " + terminal_line(candidate) + '\n';
     if (!error.hint.empty()) out += "  " + terminal_safe(error.hint) + '\n';
     shell_.err.write(out);

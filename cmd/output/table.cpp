@@ -48,7 +48,8 @@ std::string table_text(const Json& rows, std::span<const Column> columns, const 
   for (const auto& column : columns) lines.back().push_back(terminal_line(heading(column)));
   for (const auto& row : rows) {
     lines.emplace_back();
-    for (const auto& column : columns) lines.back().push_back(terminal_line(cell_text(value_at(row, column.path))));
+    for (const auto& column : columns)
+      lines.back().push_back(terminal_line(cell_text(value_at(row, column.path))));
   }
 
   std::vector<std::size_t> widths(columns.size());
@@ -76,7 +77,8 @@ std::string table_text(const Json& rows, std::span<const Column> columns, const 
 std::string record_text(const Json& object, const TableStyle& style) {
   if (!object.is_object()) return terminal_safe(cell_text(object)) + '\n';
   std::size_t widest = 0;
-  for (const auto& [key, value] : object.items()) widest = std::max(widest, display_width(terminal_line(key)));
+  for (const auto& [key, value] : object.items())
+    widest = std::max(widest, display_width(terminal_line(key)));
   std::string out;
   for (const auto& [key, value] : object.items()) {
     const std::string name = padded(terminal_line(key), widest, false);

@@ -10,7 +10,9 @@
 namespace syncd::cmd {
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
 bool is_inner(char c) {
   return is_letter(c) || (c >= '0' && c <= '9') || c == ' ' || c == '-' || c == '.' || c == '/' || c == '@' ||
          c == '+';
@@ -33,7 +35,9 @@ std::string scalar(const Json& value) {
   return hidden_escaped(to_text(value), Escapes::yaml);
 }
 
-bool is_block(const Json& value) { return value.is_structured() && !value.empty(); }
+bool is_block(const Json& value) {
+  return value.is_structured() && !value.empty();
+}
 
 void write(std::string& out, const Json& value, std::size_t indent);
 

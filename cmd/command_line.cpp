@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/command_line.h"
+
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <cstring>
+
+#include "cmd/verbs/help.h"
+
+namespace syncd::cmd {
+namespace {
+
+void add_global_flags(CLI::App& app, Flags& flags, bool& version) {
+  const auto option = [&](const char* name, std::string& value, const char* help, const char* kind) {
+    app.add_option(name, value, help)->type_name(kind)->group("Everywhere");
+  };
+  option("--url", flags.url, "Address of the server", "URL");
+  option("--token-file", flags.token_file, "File that holds the token; - is stdin", "FILE");
+  option("--context", flags.context, "Use this context", "NAME");
+  option("-o,--output", flags.output, "table, json, ndjson, yaml or csv", "FORMAT");
+  option("--timeout", flags.timeout, "How long to wait for an answer", "TIME");
+  app.add_flag("--json", flags.json, "The same as -o json")->group("Everywhere");
+  app.add_flag("-q,--quiet", flags.quiet, "Say only what a script needs")->group("Everywhere");
+  app.add_flag("--no-color", flags.no_color, "No colour, even on a terminal")->group("Everywhere");
+  app.add_flag("-v,--verbose", flags.verbose, "Say more on stderr; twice for more still")
+      ->group("Everywhere");
+  app.add_flag("--version", version, "Show the version")->group("Everywhere");
+}
+
+// Whether the word is a global flag whose value is the next word.
+bool takes_next(const CLI::App& app, const std::string& word) {
+  if (word.size() < 2 || word[0] != '-' || word.find('=') != std::string::npos) return false;
+  const CLI::Option* option = app.get_option_no_throw(word);
+  return option && option->get_items_expected_max() > 0;
+}
+
+// The place of the verb: the first word that is neither a flag nor a flag's value.
+std::size_t verb_place(const CLI::App& app, const std::vector<std::string>& words) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (takes_next(app, words[i])) {
+      ++i;
+    } else if (words[i].empty() || words[i][0] != '-') {
+      return i;
+    }
+  }
+  return words.size();
+}
+
+// The parser takes -30% for an amount, but -.5 for a flag.
+void write_out_fractions(std::vector<std::string>& words) {
+  for (auto& word : words) {
+    if (word.size() > 2 && word[0] == '-' && word[1] == '.' && word[2] >= '0' && word[2] <= '9')
+      word.insert(1, "0");
+  }
+}
+
+void dress(CLI::App& app) {
+  const auto formatter = std::make_shared<CLI::Formatter>();
+  formatter->column_width(28);
+  formatter->label("REQUIRED", "");
+  formatter->label("TEXT", "");
+  formatter->label("SUBCOMMAND", "COMMAND");
+  formatter->label("SUBCOMMANDS", "COMMANDS");
+  app.formatter(formatter);
+  app.set_help_flag("-h,--help", "Show this help")->group("Everywhere");
+}
+
+Exit report(Printer& print, const Error& error) {
+  print.error(error);
+  return info(error.code).exit;
+}
+
+Error usage_error(const CLI::ParseError& problem, const std::string& verb) {
+  std::string words = problem.what();
+  words = words.substr(0, words.find('\n'));
+  if (!words.empty() && words.back() == '.') words.pop_back();
+  return {.code = Code::invalid_field,
+          .message = std::move(words),
+          .hint = fmt::format("`syncctl {}{}--help` shows how it is used", verb, verb.empty() ? "" : " ")};
+}
+
+// The output may have been cut off: by a reader that had enough, which is fine, or by a full disk.
+Exit settled(Shell& shell, Printer& print, Exit exit) {
+  shell.out.flush();
+  if (shell.out.failure() == 0) return shell.out.closed() ? Exit::done : exit;
+  return report(print,
+                {.code = Code::internal,
+                 .message = fmt::format("cannot write the output: {}", std::strerror(shell.out.failure()))});
+}
+
+}  // namespace
+
+Error unknown_verb(const std::vector<Verb>& verbs, const std::string& typed) {
+  const std::string_view meant = closest_verb(verbs, typed);
+  return {.code = Code::unknown_type,
+          .message = fmt::format("there is no verb {}", typed),
+          .hint = meant.empty() ? "`syncctl help` lists them" : fmt::format("did you mean {}?", meant)};
+}
+
+std::string verb_help(const Verb& verb) {
+  CLI::App app(verb.summary + ".", "syncctl " + verb.name);
+  dress(app);
+  const Run unused = verb.add(app);
+  return app.help();
+}
+
+Exit run_command_line(Shell& shell, std::vector<std::string> words, const std::vector<Verb>& verbs) {
+  Printer print(shell);
+  Flags flags;
+  bool version = false;
+  CLI::App app("", "syncctl");
+  dress(app);
+  add_global_flags(app, flags, version);
+
+  write_out_fractions(words);
+  const std::size_t place = verb_place(app, words);
+  const bool named = place < words.size();
+  const Verb* verb = named ? find_verb(verbs, words[place]) : nullptr;
+  // So that an error before the flags are known still comes in the shape that was asked for.
+  if (std::find(words.begin(), words.end(), "--json") != words.end()) shell.mode = Mode::json;
+  if (named && !verb) return settled(shell, print, report(print, unknown_verb(verbs, words[place])));
+
+  Run run;
+  if (verb) {
+    CLI::App* own = app.add_subcommand(verb->name, verb->summary + ".");
+    own->fallthrough();
+    run = verb->add(*own);
+  }
+  try {
+    app.parse(std::vector<std::string>(words.rbegin(), words.rend()));
+  } catch (const CLI::CallForHelp&) {
+    print.text(verb ? app.help() : overview(verbs, shell));
+    return settled(shell, print, Exit::done);
+  } catch (const CLI::ParseError& problem) {
+    return settled(shell, print, report(print, usage_error(problem, verb ? verb->name : "")));
+  }
+  decide_colour(shell, flags.no_color);
+  shell.quiet = flags.quiet;
+  shell.verbose = flags.verbose;
+  if (version) {
+    print.text("syncctl " SYNCD_VERSION "\n");
+    return settled(shell, print, Exit::done);
+  }
+  if (!verb) {
+    print.text(overview(verbs, shell));
+    return settled(shell, print, words.empty() ? Exit::usage : Exit::done);
+  }
+
+  Flags effective = flags;
+  if (!verb->needs_settings) effective = {.output = flags.output, .json = flags.json};
+  auto settings = resolve_settings(effective, shell.environment, read_stdin_text);
+  if (!settings && verb->needs_settings) return settled(shell, print, report(print, settings.error()));
+  if (settings) {
+    shell.mode = settings->mode;
+    for (const auto& warning : settings->warnings) print.talk("syncctl: " + warning);
+  }
+  const Settings fallback;
+  Call call{shell, print, settings ? *settings : fallback, flags, verbs};
+  const Result<Exit> result = run(call);
+  if (!result) return settled(shell, print, report(print, result.error()));
+  return settled(shell, print, *result);
+}
+
+}  // namespace syncd::cmd

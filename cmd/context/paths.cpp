@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/context/paths.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "base/text.h"
+#include "cmd/sink.h"
+
+namespace syncd::cmd {
+namespace {
+
+constexpr std::size_t kLargest = 1 << 20;
+
+std::filesystem::path home(const Environment& environment) {
+  return environment("HOME").value_or("/");
+}
+
+// The XDG rules ignore a path that is not absolute.
+std::filesystem::path folder(const Environment& environment, const char* variable, const char* below_home) {
+  const std::filesystem::path given = environment(variable).value_or("");
+  return (given.is_absolute() ? given : home(environment) / below_home) / "syncctl";
+}
+
+tl::unexpected<Error> cannot(std::string_view what, const std::filesystem::path& path, int reason) {
+  const Code code = reason == ENOENT ? Code::not_found : Code::internal;
+  return fail(code,
+              fmt::format("cannot {} {}: {}", what, terminal_line(path.string()), std::strerror(reason)));
+}
+
+}  // namespace
+
+std::filesystem::path config_file(const Environment& environment) {
+  const std::string given = environment("SYNCCTL_CONFIG").value_or("");
+  if (!given.empty()) return expanded(given, environment);
+  return folder(environment, "XDG_CONFIG_HOME", ".config") / "config.toml";
+}
+
+std::filesystem::path state_folder(const Environment& environment) {
+  return folder(environment, "XDG_STATE_HOME", ".local/state");
+}
+
+std::filesystem::path cache_folder(const Environment& environment) {
+  return folder(environment, "XDG_CACHE_HOME", ".cache");
+}
+
+std::filesystem::path expanded(const std::string& path, const Environment& environment) {
+  return path.starts_with("~/") ? home(environment) / path.substr(2) : std::filesystem::path(path);
+}
+
+Result<std::string> read_small_file(const std::filesystem::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return cannot("read", path, errno);
+  std::string content;
+  char block[4096];
+  ssize_t got = 0;
+  int reason = 0;
+  while (content.size() <= kLargest && ((got = ::read(fd, block, sizeof block)) > 0 || errno == EINTR)) {
+    if (got > 0) content.append(block, static_cast<std::size_t>(got));
+    if (got == 0) break;
+  }
+  if (got < 0) reason = errno;
+  ::close(fd);
+  if (reason != 0) return cannot("read", path, reason);
+  if (content.size() > kLargest) {
+    return fail(Code::too_large, fmt::format("{} is larger than 1 MiB", terminal_line(path.string())));
+  }
+  return content;
+}
+
+Result<void> write_private_file(const std::filesystem::path& path, std::string_view content) {
+  std::error_code failed;
+  if (const auto parent = path.parent_path(); !parent.empty() && !std::filesystem::exists(parent, failed)) {
+    std::filesystem::create_directories(parent, failed);
+    if (failed) return cannot("make the folder", parent, failed.value());
+    ::chmod(parent.c_str(), 0700);
+  }
+  std::string beside = path.string() + ".XXXXXX";
+  const int fd = ::mkostemp(beside.data(), O_CLOEXEC);  // made with mode 0600
+  if (fd < 0) return cannot("write", path, errno);
+  FdSink sink(fd);
+  sink.write(content);
+  sink.flush();
+  int reason = sink.failure();
+  if (reason == 0 && ::fsync(fd) != 0 && errno != EINVAL) reason = errno;
+  ::close(fd);
+  if (reason == 0 && ::rename(beside.c_str(), path.c_str()) != 0) reason = errno;
+  if (reason == 0) return {};
+  ::unlink(beside.c_str());
+  return cannot("write", path, reason);
+}
+
+}  // namespace syncd::cmd

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include "base/text.h"
+#include "cmd/verbs/verb.h"
+#include "cmd/verbs/verbs.h"
+
+namespace syncd::cmd {
+
+const std::vector<Verb>& all_verbs() {
+  static const std::vector<Verb> verbs = [] {
+    std::vector<Verb> all{context_verb(), help_verb()};
+    return all;
+  }();
+  return verbs;
+}
+
+const Verb* find_verb(const std::vector<Verb>& verbs, std::string_view name) {
+  const auto found =
+      std::find_if(verbs.begin(), verbs.end(), [&](const Verb& verb) { return verb.name == name; });
+  return found == verbs.end() ? nullptr : &*found;
+}
+
+std::string_view closest_verb(const std::vector<Verb>& verbs, std::string_view typed) {
+  std::string_view best;
+  std::size_t best_distance = typed.size() < 4 ? 2 : 3;  // at most one slip in a short word, two in a longer
+  std::size_t beginning = 0;
+  std::string_view begins;
+  for (const auto& verb : verbs) {
+    if (verb.hidden) continue;
+    const std::size_t distance = edit_distance(folded(typed), verb.name);
+    if (distance < best_distance) {
+      best_distance = distance;
+      best = verb.name;
+    }
+    if (typed.size() >= 2 && verb.name.starts_with(typed)) {
+      ++beginning;
+      begins = verb.name;
+    }
+  }
+  return best.empty() && beginning == 1 ? begins : best;
+}
+
+}  // namespace syncd::cmd

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of the verb table that are written by hand, one file each. Those that follow from the operation
+// table are made from it. One thread.
+#pragma once
+
+#include "cmd/verbs/verb.h"
+
+namespace syncd::cmd {
+
+Verb context_verb();
+Verb help_verb();
+
+}  // namespace syncd::cmd
