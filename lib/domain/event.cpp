@@ -94,8 +94,16 @@ std::optional<Topic> topic_named(std::string_view text) {
   return std::nullopt;
 }
 
+Topic stored_topic(std::string_view text) {
+  return topic_named(text).value_or(Topic::conversation);
+}
+
 std::string topic_room(Topic topic) {
   return "topic/" + std::string(name(topic));
+}
+
+std::string every_topic_room() {
+  return "topic/*";
 }
 
 std::string conversation_room(std::string_view conversation) {
@@ -111,7 +119,7 @@ std::vector<std::string> rooms(const Route& route) {
     case Topic::conversation:
       return {conversation_room(route.scope)};
     case Topic::conversations:
-      return {topic_room(route.topic), conversation_room(route.scope)};
+      return {every_topic_room(), topic_room(route.topic), conversation_room(route.scope)};
     case Topic::tasks:
       return {user_room(route.scope)};
     case Topic::campaigns:
@@ -119,7 +127,7 @@ std::vector<std::string> rooms(const Route& route) {
     case Topic::runs:
     case Topic::rules:
     case Topic::ledger:
-      return {topic_room(route.topic)};
+      return {every_topic_room(), topic_room(route.topic)};
   }
   return {};
 }

@@ -34,9 +34,11 @@ std::string_view name(Topic topic);
 // Topics that a connection gets without asking and may narrow with `topics`.
 std::span<const Topic> subscribable_topics();
 std::optional<Topic> topic_named(std::string_view name);  // among the subscribable ones
+Topic stored_topic(std::string_view name);                // as the log holds it
 
 // Rooms are what connections are in. A room's name is made from a topic and what it is narrowed to.
 std::string topic_room(Topic topic);  // everything of a topic in the organisation
+std::string every_topic_room();       // all that a connection gets without asking
 std::string conversation_room(std::string_view conversation);
 std::string user_room(std::string_view user);  // the tasks of one user
 

@@ -86,7 +86,7 @@ using Decide = Result<Decision> (*)(Tables&, const Json& args, const Context&);
 using Read = Result<std::string> (*)(Tables&, const Json& args, const Context&);
 
 // What a frame does to its own connection.
-enum class SessionVerb : std::uint8_t { none, join, leave, typing, sync, subscribe, auth, ping, describe };
+enum class SessionVerb : std::uint8_t { none, join, leave, typing, sync, subscribe, auth, ping };
 
 // Another name for the operation on a command line, with some arguments already given: `pause` is
 // `set_status` with status=paused.

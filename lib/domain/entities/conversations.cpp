@@ -114,6 +114,12 @@ Json to_json(const Conversation& c) {
           {"lastSeq", c.last_seq}};
 }
 
+std::string message_in(std::string_view frame) {
+  simdjson::ondemand::parser parser;
+  simdjson::padded_string buffer;
+  return std::string(inner_message(frame, parser, buffer));
+}
+
 std::uint64_t purged_at(Tables& tables, std::string_view conversation) {
   auto row = tables.query("select seq from purged where conversation_id = ?", conversation);
   return row.next() ? static_cast<std::uint64_t>(row.integer(0)) : 0;

@@ -45,6 +45,9 @@ Json to_json(const Conversation& conversation);
 // The place in the log at which the conversation was last deleted; 0 where it never was.
 std::uint64_t purged_at(Tables& tables, std::string_view conversation);
 
+// The message inside a stored frame, byte for byte.
+std::string message_in(std::string_view frame);
+
 // A page of a conversation's messages, as the bytes that were stored.
 struct MessagePage {
   std::string messages;  // JSON texts, comma between
