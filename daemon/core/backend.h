@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the loop hands to other threads: writing and reading. Everything that comes back comes on the loop, in
+// the order in which it was committed. Called on the loop only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "base/errors.h"
+#include "domain/tables.h"
+#include "store/group_commit.h"
+
+namespace syncd::daemon {
+
+// The frame for the sender, or why there is none.
+using Answer = std::function<void(Result<std::string>)>;
+
+class Backend {
+ public:
+  virtual ~Backend() = default;
+
+  // Commits the request; its events go to Engine::publish first, then the answer to `answer`. `origin` is the
+  // session that asks (0 for none).
+  virtual void write(store::Request request, std::uint64_t origin, Answer answer) = 0;
+
+  // Runs `job` on a reader thread, in one snapshot of the organisation's file, and what it returns on the
+  // loop.
+  using Job = std::function<std::function<void()>(domain::Tables&, const std::string& epoch)>;
+  virtual void read(const std::string& org, Job job) = 0;
+
+  // Whether the store took the last write.
+  virtual bool writable() const = 0;
+};
+
+}  // namespace syncd::daemon

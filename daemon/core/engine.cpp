@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/core/engine.h"
+
+#include <fmt/format.h>
+
+#include "daemon/core/session.h"
+#include "domain/validate.h"
+#include "protocol/frames.h"
+
+namespace syncd::daemon {
+
+Engine::Engine(Backend& backend, FramePress& press, Settings settings, Clock clock, Entropy entropy)
+    : backend_(backend),
+      press_(press),
+      settings_(settings),
+      clock_(std::move(clock)),
+      entropy_(std::move(entropy)) {}
+
+Engine::~Engine() = default;
+
+Space& Engine::add_organisation(const std::string& name, const std::string& epoch, std::uint64_t position) {
+  return *(spaces_[name] = std::make_unique<Space>(press_, name, epoch, position, settings_.grace));
+}
+
+Space* Engine::organisation(const std::string& name) {
+  const auto it = spaces_.find(name);
+  return it == spaces_.end() ? nullptr : it->second.get();
+}
+
+Result<Json> Engine::admit(const domain::Actor& actor, const domain::Operation& operation, Json args) const {
+  if (draining_) return fail(Code::draining, "the server is stopping");
+  if (actor.role < operation.role) {
+    return fail(Code::forbidden,
+                fmt::format("the role {} may not {}", domain::name(actor.role), operation.name), {},
+                fmt::format("a token with the role {}", domain::name(operation.role)));
+  }
+  return domain::validate(operation, std::move(args));
+}
+
+void Engine::run(Call call, Answer answer) {
+  ++metrics_.operations[std::string(call.operation->name)];
+  const Millis began = now();
+  Answer timed = [this, began, answer = std::move(answer)](Result<std::string> reply) {
+    metrics_.operation_seconds.observe(static_cast<double>(now() - began) / 1000.0);
+    answer(std::move(reply));
+  };
+  if (call.operation->writes()) {
+    backend_.write({call.operation, std::move(call.args), std::move(call.actor), std::move(call.id)},
+                   call.origin, std::move(timed));
+    return;
+  }
+  if (call.operation->read == nullptr) {
+    timed(fail(Code::invalid_frame, fmt::format("{} is for a WebSocket connection", call.operation->name)));
+    return;
+  }
+  const std::string org = call.actor.org;
+  Json live = call.operation->live ? this->live(*organisation(org)) : Json();
+  read(
+      org,
+      [call = std::move(call), live = std::move(live), now = began, this](
+          domain::Tables& tables, const std::string& epoch) -> Result<std::string> {
+        const domain::Context context{.actor = call.actor,
+                                      .now = now,
+                                      .next_seq = 0,
+                                      .entropy = entropy_,
+                                      .epoch = epoch,
+                                      .live = live,
+                                      .conversations = call.conversations};
+        auto data = call.operation->read(tables, call.args, context);
+        if (!data) return data;
+        return protocol::answered(*call.operation, call.id, *data);
+      },
+      std::move(timed));
+}
+
+void Engine::publish(const std::string& org, store::Committed event, std::uint64_t origin) {
+  Space& space = *organisation(org);
+  ++metrics_.events_published;
+  Session* sender = session(space, origin);
+  space.hub.publish(std::move(event), sender != nullptr ? sender->silenced() : nullptr);
+}
+
+std::uint64_t Engine::add(Session& session, Space& space) {
+  ++metrics_.connections_opened;
+  space.sessions.emplace(++last_session_, &session);
+  return last_session_;
+}
+
+void Engine::remove(std::uint64_t session, Space& space) {
+  space.sessions.erase(session);
+}
+
+Session* Engine::session(Space& space, std::uint64_t id) const {
+  const auto it = space.sessions.find(id);
+  return it == space.sessions.end() ? nullptr : it->second;
+}
+
+void Engine::tick() {
+  const Millis at = now();
+  for (auto& [name, space] : spaces_) {
+    for (const Presence::Gone& gone : space->presence.expire(at)) {
+      space->hub.tell(domain::conversation_room(gone.conversation), "presence/" + gone.who.client_id,
+                      protocol::presence(gone.who, false, gone.conversation), nullptr);
+    }
+    for (auto& [id, session] : space->sessions) session->tick(at);
+  }
+}
+
+Json Engine::live(const Space& space) const {
+  std::map<std::string, int> by_source;
+  for (const auto& [id, session] : space.sessions) ++by_source[session->actor().source];
+  return {{"server", "syncd/" SYNCD_VERSION},
+          {"limits", told_limits(settings_)},
+          {"websocket",
+           {{"connectedClients", space.sessions.size()},
+            {"activeRooms", space.hub.conversations()},
+            {"clientsBySource", by_source}}}};
+}
+
+std::size_t Engine::connections() const {
+  std::size_t all = 0;
+  for (const auto& [name, space] : spaces_) all += space->sessions.size();
+  return all;
+}
+
+Error reader_fault(const std::exception& e) {
+  return {.code = Code::storage_unavailable,
+          .message = "the store cannot be read at the moment",
+          .hint = std::string(e.what()).find("locked") != std::string::npos ? "try again" : ""};
+}
+
+}  // namespace syncd::daemon

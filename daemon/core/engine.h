@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+// The middle of the daemon: the one gate that every operation passes, whatever it came by, and the
+// organisations' rooms. Knows no sockets and no SQLite file; both are behind interfaces. Loop thread only.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "base/ids.h"
+#include "daemon/core/backend.h"
+#include "daemon/core/hub.h"
+#include "daemon/core/metrics.h"
+#include "daemon/core/presence.h"
+#include "daemon/core/settings.h"
+#include "domain/operation.h"
+
+namespace syncd::daemon {
+
+class Session;
+
+// An organisation as the loop sees it.
+struct Space {
+  Space(FramePress& press, std::string name_, std::string epoch_, std::uint64_t position, Millis grace)
+      : name(std::move(name_)), epoch(std::move(epoch_)), hub(press, position), presence(grace) {}
+  std::string name, epoch;
+  Hub hub;
+  Presence presence;
+  std::unordered_map<std::uint64_t, Session*> sessions;
+};
+
+class Engine {
+ public:
+  Engine(Backend& backend, FramePress& press, Settings settings, Clock clock, Entropy entropy);
+  ~Engine();
+
+  Space& add_organisation(const std::string& name, const std::string& epoch, std::uint64_t position);
+  Space* organisation(const std::string& name);
+
+  // The gate: rights, then fields. What comes back may be run.
+  Result<Json> admit(const domain::Actor& actor, const domain::Operation& operation, Json args) const;
+
+  // Runs an admitted operation that writes or reads.
+  struct Call {
+    const domain::Operation* operation;
+    Json args;
+    domain::Actor actor;
+    std::string id;
+    std::uint64_t origin = 0;                // the session, 0 for none
+    std::vector<std::string> conversations;  // that the session has joined
+  };
+  void run(Call call, Answer answer);
+
+  // Runs `job(tables, epoch) -> Result<T>` on a reader and `then(Result<T>)` on the loop.
+  template <class Job, class Then>
+  void read(const std::string& org, Job job, Then then);
+
+  // A committed event goes out; in the order of the log.
+  void publish(const std::string& org, store::Committed event, std::uint64_t origin);
+
+  std::uint64_t add(Session& session, Space& space);
+  void remove(std::uint64_t session, Space& space);
+  // Whether that session is still there, for answers that come later.
+  Session* session(Space& space, std::uint64_t id) const;
+
+  // Once a second or so: typing and presence that ran out.
+  void tick();
+  void drain() { draining_ = true; }
+  bool draining() const { return draining_; }
+  bool ready() const { return !draining_ && backend_.writable(); }
+
+  // {server, limits, websocket:{connectedClients, activeRooms, clientsBySource}}
+  Json live(const Space& space) const;
+
+  Millis now() const { return clock_(); }
+  const Entropy& entropy() const { return entropy_; }
+  const Settings& settings() const { return settings_; }
+  FramePress& press() { return press_; }
+  Metrics& metrics() { return metrics_; }
+  std::size_t connections() const;
+
+ private:
+  Backend& backend_;
+  FramePress& press_;
+  Settings settings_;
+  Clock clock_;
+  Entropy entropy_;
+  Metrics metrics_;
+  std::map<std::string, std::unique_ptr<Space>> spaces_;
+  std::uint64_t last_session_ = 0;
+  bool draining_ = false;
+};
+
+// What is told where a reader fails: the fault itself is for the log.
+Error reader_fault(const std::exception& e);
+
+template <class Job, class Then>
+void Engine::read(const std::string& org, Job job, Then then) {
+  using Outcome = decltype(job(std::declval<domain::Tables&>(), std::declval<const std::string&>()));
+  backend_.read(org,
+                [job = std::move(job), then = std::move(then)](
+                    domain::Tables& tables, const std::string& epoch) -> std::function<void()> {
+                  auto outcome = [&]() -> Outcome {
+                    try {
+                      return job(tables, epoch);
+                    } catch (const std::exception& e) {
+                      return tl::unexpected<Error>(reader_fault(e));
+                    }
+                  }();
+                  return [then, outcome = std::move(outcome)]() mutable { then(std::move(outcome)); };
+                });
+}
+
+}  // namespace syncd::daemon

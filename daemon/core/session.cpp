@@ -1,0 +1,388 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/core/session.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "domain/table.h"
+#include "protocol/frames.h"
+
+namespace syncd::daemon {
+namespace {
+
+// How often a page is read again because the log moved on while it was read.
+constexpr int kTries = 8;
+
+constexpr std::size_t kLogPageRows = 500;
+constexpr std::size_t kLogPageBytes = 1 << 20;
+
+Result<LogPage> read_log(domain::Tables& tables, std::uint64_t after) {
+  LogPage page;
+  std::size_t bytes = 0;
+  page.last = domain::head(tables);
+  auto row =
+      tables.query("select seq, type, topic, scope, frame from events where seq > ? order by seq limit ?",
+                   after, kLogPageRows + 1);
+  while (row.next()) {
+    if (page.rows.size() == kLogPageRows || bytes > kLogPageBytes) {
+      page.more = true;
+      page.last = page.rows.back().seq;
+      break;
+    }
+    const domain::EventInfo* type = domain::event_named(row.text(1));
+    if (type == nullptr) return fail(Code::internal, "the log holds an event that this syncd cannot read");
+    page.rows.push_back({static_cast<std::uint64_t>(row.integer(0)),
+                         type->type,
+                         {domain::stored_topic(row.text(2)), row.string(3)},
+                         row.string(4)});
+    bytes += page.rows.back().frame.size();
+  }
+  return page;
+}
+
+// An envelope's id: absent, or a text of 1 to 128 printable characters.
+Result<std::string> request_id(const Json& frame) {
+  const Json& id = member_at(frame, "id");
+  if (id.is_null()) return std::string();
+  if (!id.is_string() || !is_id(id.get_ref<const std::string&>())) {
+    return fail(Code::invalid_field, "\"id\" has to be a text of 1 to 128 printable characters", "id");
+  }
+  return id.get<std::string>();
+}
+
+}  // namespace
+
+Session::Session(Engine& engine, Space& space, Peer& peer, Opening opening)
+    : engine_(engine),
+      space_(space),
+      peer_(peer),
+      actor_([&] {
+        opening.actor.client_id = new_id(engine.now(), engine.entropy());
+        return std::move(opening.actor);
+      }()),
+      id_(engine.add(*this, space)),
+      feed_(space.hub, peer, engine.press(), actor_.client_id, opening.echo,
+            [this](std::uint64_t after) { ask_log(after); }),
+      named_(opening.named),
+      echo_(opening.echo) {
+  const std::uint64_t published = space_.hub.published();
+  send(protocol::welcome({.self = self(),
+                          .org = actor_.org,
+                          .epoch = space_.epoch,
+                          .seq = published,
+                          .heartbeat_seconds = engine_.settings().heartbeat_seconds,
+                          .limits = told_limits(engine_.settings())}));
+  const bool known = opening.since && *opening.since <= published &&
+                     (opening.epoch.empty() || opening.epoch == space_.epoch);
+  const std::uint64_t from = known ? *opening.since : published;
+  if (auto chosen = choose_topics(opening.topics.value_or(std::vector<std::string>{"all"}), from); !chosen) {
+    refuse(chosen.error(), {});
+    peer_.close(1008, "unknown topic");
+    return;
+  }
+  if (known) feed_.resume(from);
+  if (opening.since && !known) send_snapshot();
+}
+
+Session::~Session() {
+  engine_.remove(id_, space_);
+}
+
+void Session::send(std::string_view frame) {
+  peer_.push(engine_.press().press(frame));
+}
+
+void Session::refuse(const Error& error, std::string_view id) {
+  ++engine_.metrics().errors[std::string(info(error.code).name)];
+  send(protocol::error(error, id, engine_.now()));
+}
+
+void Session::text(std::string_view frame) {
+  ++engine_.metrics().frames_in;
+  engine_.metrics().bytes_in += frame.size();
+  auto json = parse_json(frame);
+  if (!json) return refuse(json.error(), {});
+  if (!json->is_object())
+    return refuse({.code = Code::invalid_frame, .message = "a frame is one JSON object"}, {});
+  auto id = request_id(*json);
+  if (!id) return refuse(id.error(), {});
+  handle(std::move(*json), std::move(*id));
+}
+
+void Session::handle(Json frame, std::string id) {
+  const Json& type = member_at(frame, "type");
+  if (!type.is_string()) {
+    return refuse({.code = type.is_null() ? Code::missing_field : Code::invalid_field,
+                   .message = "a frame needs a text \"type\": the name of an operation",
+                   .field = "type",
+                   .hint = "\"describe\" lists every operation"},
+                  id);
+  }
+  const domain::Operation* operation = domain::operation_named(type.get_ref<const std::string&>());
+  if (operation == nullptr) return refuse(domain::unknown_operation(type.get_ref<const std::string&>()), id);
+  auto args = engine_.admit(actor_, *operation, std::move(frame));
+  if (!args) return refuse(args.error(), id);
+  if (operation->session != domain::SessionVerb::none) {
+    ++engine_.metrics().operations[std::string(operation->name)];
+    return session_verb(*operation, *args, id);
+  }
+  if (in_flight_ >= engine_.settings().in_flight) {
+    return refuse({.code = Code::busy, .message = "too many operations of this connection are unanswered"},
+                  id);
+  }
+  ++in_flight_;
+  engine_.run({.operation = operation,
+               .args = std::move(*args),
+               .actor = actor_,
+               .id = id,
+               .origin = id_,
+               .conversations = operation->writes() ? std::vector<std::string>() : conversations()},
+              [&engine = engine_, &space = space_, session = id_, id](Result<std::string> reply) {
+                Session* self = engine.session(space, session);
+                if (self == nullptr) return;
+                --self->in_flight_;
+                reply ? self->send(*reply) : self->refuse(reply.error(), id);
+              });
+}
+
+void Session::session_verb(const domain::Operation& operation, const Json& args, const std::string& id) {
+  switch (operation.session) {
+    case domain::SessionVerb::none:
+      break;
+    case domain::SessionVerb::join:
+      return join(operation, args, id);
+    case domain::SessionVerb::leave:
+      return leave(operation, args, id);
+    case domain::SessionVerb::typing:
+      return typing(args, id);
+    case domain::SessionVerb::sync:
+      return sync(operation, args, id);
+    case domain::SessionVerb::subscribe:
+      return subscribe(operation, args, id);
+    case domain::SessionVerb::auth:
+      return send(protocol::decided(operation, id,
+                                    {{"userId", actor_.user}, {"role", domain::name(actor_.role)}}, 0));
+    case domain::SessionVerb::ping:
+      return send(protocol::decided(operation, id, {{"timestamp", rfc3339(engine_.now())}}, 0));
+  }
+}
+
+void Session::join(const domain::Operation& operation, const Json& args, const std::string& id) {
+  const std::string conversation = text_at(args, "conversationId");
+  if (!memberships_.contains(conversation)) {
+    if (memberships_.size() >= engine_.settings().rooms_a_connection) {
+      return refuse({.code = Code::too_large,
+                     .message = fmt::format("a connection may be in {} conversations",
+                                            engine_.settings().rooms_a_connection),
+                     .field = "conversationId",
+                     .hint = "leave one first"},
+                    id);
+    }
+    memberships_.emplace(conversation, Membership{});
+  }
+  read_page(operation, args, id, kTries);
+}
+
+void Session::sync(const domain::Operation& operation, const Json& args, const std::string& id) {
+  read_page(operation, args, id, kTries);
+}
+
+void Session::read_page(const domain::Operation& operation, Json args, std::string id, int tries) {
+  engine_.read(
+      actor_.org,
+      [args, actor = actor_, &engine = engine_](domain::Tables& tables,
+                                                const std::string& epoch) -> Result<domain::SyncPage> {
+        static const Json nothing;
+        return domain::sync_page(tables, args,
+                                 {.actor = actor,
+                                  .now = 0,
+                                  .next_seq = 0,
+                                  .entropy = engine.entropy(),
+                                  .epoch = epoch,
+                                  .live = nothing,
+                                  .conversations = {}});
+      },
+      [&engine = engine_, &space = space_, session = id_, &operation, args, id,
+       tries](Result<domain::SyncPage> page) {
+        Session* self = engine.session(space, session);
+        if (self == nullptr) return;
+        page ? self->got_page(operation, args, id, tries, *page) : self->refuse(page.error(), id);
+      });
+}
+
+// The page was read while the log went on. What the stream has sent already, or the hub before this
+// connection listened, is added to it, so that the page and the live frames behind it have no gap and
+// nothing twice, and seq only rises.
+void Session::got_page(const domain::Operation& operation, const Json& args, const std::string& id, int tries,
+                       const domain::SyncPage& page) {
+  const std::string conversation = text_at(args, "conversationId");
+  const std::string room = domain::conversation_room(conversation);
+  const auto member = memberships_.find(conversation);
+  // Not whole: a first part of what was missed. Not up to now: older messages that were paged back to.
+  const bool whole = !(args.contains("since") && !page.reset && page.page.more);
+  const bool up_to_now = whole && !(args.contains("before") && !page.reset);
+  std::uint64_t seq = page.seq;
+  std::string further;
+  if (up_to_now && seq < feed_.position()) {
+    bool usable = feed_.live() && space_.hub.remembers(seq);
+    if (usable) {
+      space_.hub.each_since(seq, [&](const Published& event) {
+        if (std::find(event.rooms.begin(), event.rooms.end(), room) == event.rooms.end()) return true;
+        usable = event.type == domain::EventType::message;
+        if (!usable) return false;
+        further += further.empty() ? "" : ",";
+        further += domain::message_in(event.json());
+        return true;
+      });
+    }
+    if (!usable && tries > 0) return read_page(operation, args, id, tries - 1);
+    seq = feed_.position();
+  }
+
+  const bool entering =
+      member != memberships_.end() && up_to_now && member->second.state != State::joined &&
+      (operation.session == domain::SessionVerb::join || member->second.state == State::catching_up);
+  const bool arriving = member != memberships_.end() && member->second.state == State::joining;
+  if (entering) {
+    feed_.enter(room, seq);
+    member->second.state = State::joined;
+  } else if (arriving) {
+    member->second.state = State::catching_up;
+  }
+  const bool told =
+      arriving && space_.presence.arrive(conversation, self(), named_ ? actor_.user : actor_.client_id);
+  std::string members = domain::sync_members(conversation, page, further, seq, space_.epoch);
+  members += ",\"participants\":" + to_text(protocol::participants(space_.presence.in(conversation)));
+  send(protocol::answered_members(operation.reply, id, members));
+  if (told) {
+    space_.hub.tell(room, "presence/" + actor_.client_id, protocol::presence(self(), true, conversation),
+                    &feed_);
+  }
+}
+
+void Session::leave(const domain::Operation& operation, const Json& args, const std::string& id) {
+  const std::string conversation = text_at(args, "conversationId");
+  const bool was_in = memberships_.contains(conversation);
+  if (was_in) {
+    gone_from(conversation, true);
+    memberships_.erase(conversation);
+  }
+  send(protocol::decided(operation, id, {{"conversationId", conversation}, {"changed", was_in}}, 0));
+}
+
+void Session::gone_from(const std::string& conversation, bool said_so) {
+  const auto member = memberships_.find(conversation);
+  if (member->second.typing_until != 0) tell_typing(conversation, false);
+  feed_.leave(domain::conversation_room(conversation));
+  if (space_.presence.depart(conversation, actor_.client_id, said_so, engine_.now())) {
+    space_.hub.tell(domain::conversation_room(conversation), "presence/" + actor_.client_id,
+                    protocol::presence(self(), false, conversation), &feed_);
+  }
+}
+
+void Session::typing(const Json& args, const std::string& id) {
+  const std::string conversation = text_at(args, "conversationId");
+  const auto member = memberships_.find(conversation);
+  if (member == memberships_.end()) {
+    return refuse({.code = Code::conflict,
+                   .message = "this connection is not in the conversation",
+                   .field = "conversationId",
+                   .hint = "join it first"},
+                  id);
+  }
+  const Json& wanted = member_at(args, "typing");
+  const bool on = !wanted.is_boolean() || wanted.get<bool>();
+  if (!on && member->second.typing_until == 0) return;
+  member->second.typing_until = on ? engine_.now() + engine_.settings().typing : 0;
+  tell_typing(conversation, on);
+}
+
+void Session::tell_typing(const std::string& conversation, bool typing) {
+  space_.hub.tell(domain::conversation_room(conversation), "typing/" + actor_.client_id,
+                  protocol::typing(self(), typing, conversation), &feed_);
+}
+
+void Session::tick(Millis now) {
+  for (auto& [conversation, member] : memberships_) {
+    if (member.typing_until == 0 || member.typing_until > now) continue;
+    member.typing_until = 0;
+    tell_typing(conversation, false);
+  }
+  engine_.metrics().moved_to_log += feed_.times_moved_to_log() - moved_seen_;
+  moved_seen_ = feed_.times_moved_to_log();
+}
+
+void Session::subscribe(const domain::Operation& operation, const Json& args, const std::string& id) {
+  std::vector<std::string> topics;
+  for (const Json& topic : args["topics"]) topics.push_back(topic.get<std::string>());
+  if (auto chosen = choose_topics(topics, feed_.position()); !chosen) return refuse(chosen.error(), id);
+  send(protocol::decided(operation, id, {{"topics", args["topics"]}}, 0));
+}
+
+Result<void> Session::choose_topics(const std::vector<std::string>& topics, std::uint64_t from) {
+  std::vector<std::string> rooms;
+  for (const std::string& topic : topics) {
+    const auto known = domain::topic_named(topic);
+    if (topic == "all") {
+      rooms = {domain::every_topic_room(), domain::user_room(actor_.user)};
+    } else if (known == domain::Topic::tasks) {
+      rooms.push_back(domain::user_room(actor_.user));
+    } else if (known) {
+      rooms.push_back(domain::topic_room(*known));
+    } else if (topic != "none") {
+      std::string names = "all, none";
+      for (const domain::Topic each : domain::subscribable_topics())
+        names += ", " + std::string(domain::name(each));
+      return fail(Code::invalid_field,
+                  fmt::format("there is no topic \"{}\"", shortened(terminal_line(topic), 32)), "topics",
+                  "one of " + names);
+    }
+  }
+  feed_.leave(domain::every_topic_room());
+  feed_.leave(domain::user_room(actor_.user));
+  for (const domain::Topic each : domain::subscribable_topics()) feed_.leave(domain::topic_room(each));
+  for (const std::string& room : rooms) feed_.enter(room, from);
+  return {};
+}
+
+void Session::ask_log(std::uint64_t after) {
+  engine_.read(
+      actor_.org, [after](domain::Tables& tables, const std::string&) { return read_log(tables, after); },
+      [&engine = engine_, &space = space_, session = id_](Result<LogPage> page) {
+        Session* self = engine.session(space, session);
+        if (self == nullptr) return;
+        if (page) return self->feed_.page(*page);
+        // The stream must not go on with a hole: the client comes back with what it has.
+        self->peer_.close(1012, "the log cannot be read at the moment");
+      });
+}
+
+// A client that cannot go on from where it was is given everything as it is now.
+void Session::send_snapshot() {
+  Json args{{"since", 0}, {"epoch", "-"}};
+  engine_.run({.operation = domain::operation_named("sync_request"),
+               .args = std::move(args),
+               .actor = actor_,
+               .id = {},
+               .origin = id_,
+               .conversations = {}},
+              [&engine = engine_, &space = space_, session = id_](Result<std::string> reply) {
+                Session* self = engine.session(space, session);
+                if (self != nullptr && reply) self->send(*reply);
+              });
+}
+
+void Session::closed(bool said_so) {
+  for (const auto& [conversation, member] : memberships_) gone_from(conversation, said_so);
+  memberships_.clear();
+}
+
+std::vector<std::string> Session::conversations() const {
+  std::vector<std::string> out;
+  for (const auto& [conversation, member] : memberships_) out.push_back(conversation);
+  return out;
+}
+
+}  // namespace syncd::daemon

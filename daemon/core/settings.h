@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What may be set of the core, with the defaults, and the part of it that clients are told. Read by the loop.
+#pragma once
+
+#include <cstddef>
+
+#include "base/json.h"
+#include "base/time.h"
+
+namespace syncd::daemon {
+
+struct Settings {
+  std::size_t frame_bytes = 1 << 20;      // of one frame from a client
+  std::size_t content_bytes = 64 * 1024;  // of one message
+  std::size_t rooms_a_connection = 100;
+  std::size_t in_flight = 4096;         // unanswered operations of one connection
+  std::size_t backlog_bytes = 1 << 20;  // unsent bytes of one connection before it is served from the log
+  Millis grace = 3'000;                 // until the leave of a broken connection is told
+  Millis typing = 5'000;                // until "typing" is over by itself
+  int heartbeat_seconds = 25;
+};
+
+inline Json told_limits(const Settings& s) {
+  return {{"frame_bytes", s.frame_bytes},
+          {"content_bytes", s.content_bytes},
+          {"json_depth", kMaxJsonDepth},
+          {"rooms", s.rooms_a_connection},
+          {"in_flight", s.in_flight},
+          {"backlog_bytes", s.backlog_bytes},
+          {"page", 5000}};
+}
+
+}  // namespace syncd::daemon
