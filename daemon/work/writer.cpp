@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/work/writer.h"
+
+#include <algorithm>
+
+namespace syncd::daemon {
+namespace {
+
+constexpr std::size_t kQueued = 65'536;      // requests that may wait
+constexpr std::size_t kTransaction = 4'096;  // requests in one transaction: bounds how long an answer waits
+
+}  // namespace
+
+Writer::Writer(Clock clock, Entropy entropy, Deliver deliver)
+    : clock_(std::move(clock)), entropy_(std::move(entropy)), deliver_(std::move(deliver)) {}
+
+Writer::~Writer() {
+  stop();
+}
+
+void Writer::add(const std::string& name, std::unique_ptr<store::Organisation> organisation) {
+  organisations_[name] = std::move(organisation);
+}
+
+void Writer::start() {
+  thread_ = std::thread([this] { work(); });
+}
+
+bool Writer::submit(Item item) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || queue_.size() >= kQueued) return false;
+    queue_.push_back(std::move(item));
+    queued_.store(queue_.size(), std::memory_order_relaxed);
+    if (queue_.size() > 1) return true;  // the thread is awake, or has been woken
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void Writer::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Writer::work() {
+  std::vector<Item> taken;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      taken.clear();
+      taken.swap(queue_);
+      queued_.store(0, std::memory_order_relaxed);
+    }
+    // Organisations apart, each in the order in which its requests came.
+    std::map<std::string, std::vector<Item>> by_org;
+    for (Item& item : taken) {
+      auto& items = by_org[item.request.actor.org];
+      items.push_back(std::move(item));
+      if (items.size() == kTransaction) commit(items.front().request.actor.org, std::exchange(items, {}));
+    }
+    for (auto& [org, items] : by_org) {
+      if (!items.empty()) commit(org, std::move(items));
+    }
+  }
+}
+
+void Writer::commit(const std::string& org, std::vector<Item> items) {
+  Outcome outcome{.org = org, .tickets = {}, .batch = {}};
+  std::vector<store::Request> requests;
+  for (Item& item : items) {
+    outcome.tickets.push_back(item.ticket);
+    requests.push_back(std::move(item.request));
+  }
+  outcome.batch = store::commit(*organisations_.at(org), requests, clock_(), entropy_);
+  deliver_(std::move(outcome));
+}
+
+}  // namespace syncd::daemon

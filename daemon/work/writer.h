@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one thread that writes. It takes whatever has queued, commits it as one transaction an organisation,
+// and hands the outcome on in the order of the log.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "store/group_commit.h"
+
+namespace syncd::daemon {
+
+class Writer {
+ public:
+  // One request and who waits for it, opaque to the writer.
+  struct Item {
+    store::Request request;
+    std::uint64_t ticket = 0;
+  };
+  struct Outcome {
+    std::string org;
+    std::vector<std::uint64_t> tickets;  // one a settled request
+    store::Batch batch;
+  };
+  using Deliver = std::function<void(Outcome)>;  // called on the writer's thread
+
+  Writer(Clock clock, Entropy entropy, Deliver deliver);
+  ~Writer();  // finishes what has queued
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  // Before start() only.
+  void add(const std::string& name, std::unique_ptr<store::Organisation> organisation);
+  void start();
+
+  // Any thread. False: the queue is full and nothing was taken.
+  bool submit(Item item);
+  // Commits what has queued and ends the thread.
+  void stop();
+  // Requests that wait. Any thread.
+  std::size_t queued() const { return queued_.load(std::memory_order_relaxed); }
+
+ private:
+  void work();
+  void commit(const std::string& org, std::vector<Item> items);
+
+  Clock clock_;
+  Entropy entropy_;
+  Deliver deliver_;
+  std::map<std::string, std::unique_ptr<store::Organisation>> organisations_;
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::vector<Item> queue_;
+  bool stopping_ = false;
+  std::atomic<std::size_t> queued_{0};
+  std::thread thread_;
+};
+
+}  // namespace syncd::daemon
