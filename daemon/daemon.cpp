@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/daemon.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <array>
+#include <chrono>
+#include <csignal>
+
+#include "base/text.h"
+#include "daemon/demo.h"
+
+namespace syncd::daemon {
+namespace {
+
+constexpr int kTickMillis = 500;
+constexpr int kLeaveMillis = 3'000;  // for clients to take what is left and go
+constexpr const char* kOrganisation = "default";
+
+Millis wall_clock() {
+  return std::chrono::duration_cast<std::chrono::milliseconds>(
+             std::chrono::system_clock::now().time_since_epoch())
+      .count();
+}
+
+Settings settings_of(const Options& options) {
+  Settings settings;
+  settings.heartbeat_seconds = options.heartbeat_seconds;
+  settings.grace = options.grace_ms;
+  return settings;
+}
+
+ServerOptions server_options(const Options& options) {
+  ServerOptions out;
+  out.max_connections = options.max_connections;
+  out.allowed_origins = options.allow_origin;
+  out.ping_ms = options.heartbeat_seconds * 1000;
+  out.gone_ms = options.heartbeat_seconds * 1800;
+  out.flush_in_callback = options.flush_in_callback;
+  return out;
+}
+
+// A signal that arrives on the loop.
+class Signal {
+ public:
+  Signal(uv_loop_t* loop, int number, std::function<void()> fn)
+      : fn_(std::move(fn)), handle_(new uv_signal_t) {
+    uv_signal_init(loop, handle_.get());
+    handle_->data = this;
+    uv_signal_start(
+        handle_.get(), [](uv_signal_t* handle, int) { static_cast<Signal*>(handle->data)->fn_(); }, number);
+  }
+
+ private:
+  std::function<void()> fn_;
+  UvPtr<uv_signal_t> handle_;
+};
+
+}  // namespace
+
+Daemon::Daemon(const Options& options, store::FolderLock lock)
+    : lock_(std::move(lock)),
+      loop_([] {
+        uv_loop_t loop;
+        uv_loop_init(&loop);
+        return loop;
+      }()),
+      engine_(*this, press_, settings_of(options), wall_clock, system_entropy()),
+      gateway_(engine_, [this] { return writer_.queued(); }),
+      writer_(wall_clock, system_entropy(), [this](Writer::Outcome outcome) {
+        mailbox_->post([this, outcome = std::move(outcome)]() mutable { settle(std::move(outcome)); });
+      }) {}
+
+Result<std::unique_ptr<Daemon>> Daemon::start(const Options& options) {
+  auto lock = store::FolderLock::take(options.data);
+  if (!lock) return tl::unexpected<Error>(lock.error());
+  std::unique_ptr<Daemon> self(new Daemon(options, std::move(*lock)));
+  if (auto opened = self->open(options); !opened) return tl::unexpected<Error>(opened.error());
+  return self;
+}
+
+Result<void> Daemon::open(const Options& options) {
+  mailbox_ = std::make_unique<Mailbox>(&loop_);
+  const std::filesystem::path file =
+      std::filesystem::path(options.data) / fmt::format("{}.sqlite", kOrganisation);
+  auto organisation = store::Organisation::open(file, system_entropy());
+  if (!organisation) return tl::unexpected<Error>(organisation.error());
+  if (options.demo) {
+    if (auto filled = fill_demo(**organisation, wall_clock(), system_entropy()); !filled) return filled;
+  }
+  files_[kOrganisation] = {file, (*organisation)->epoch()};
+  engine_.add_organisation(kOrganisation, (*organisation)->epoch(), (*organisation)->position());
+  writer_.add(kOrganisation, std::move(*organisation));
+  server_ = std::make_unique<Server>(&loop_, server_options(options), gateway_);
+  const auto port = server_->listen(options.host, options.port);
+  if (!port) return tl::unexpected<Error>(port.error());
+  port_ = *port;
+  readers_ = std::make_unique<Readers>(
+      static_cast<std::size_t>(options.readers), [this](const std::string& org) { return files_.at(org); },
+      [this](std::function<void()> done) { mailbox_->post(std::move(done)); });
+  writer_.start();
+  ticker_ = std::make_unique<Timer>(&loop_, kTickMillis, [this] { engine_.tick(); });
+  return {};
+}
+
+// What may still post goes before what it posts to, and the network before the engine that it talks to.
+Daemon::~Daemon() {
+  writer_.stop();
+  if (readers_) readers_->stop();
+  ticker_.reset();
+  server_.reset();
+  mailbox_.reset();
+  uv_run(&loop_, UV_RUN_DEFAULT);
+  uv_loop_close(&loop_);
+}
+
+void Daemon::run() {
+  const Signal terminate(&loop_, SIGTERM, [this] { on_signal(SIGTERM); });
+  const Signal interrupt(&loop_, SIGINT, [this] { on_signal(SIGINT); });
+  uv_run(&loop_, UV_RUN_DEFAULT);
+}
+
+void Daemon::on_signal(int number) {
+  if (engine_.draining()) return uv_stop(&loop_);
+  spdlog::info("draining signal={} connections={} queued={}", number, engine_.connections(),
+               writer_.queued());
+  engine_.drain();
+  server_->stop_accepting();
+  writer_.stop();  // what it posts on its way out runs before the task below
+  mailbox_->post([this] {
+    server_->shutdown(1012, "the server is stopping", kLeaveMillis, [this] { uv_stop(&loop_); });
+  });
+}
+
+void Daemon::write(store::Request request, std::uint64_t origin, Answer answer) {
+  const std::uint64_t ticket = ++last_ticket_;
+  if (!writer_.submit({std::move(request), ticket})) {
+    return answer(fail(engine_.draining() ? Code::draining : Code::busy,
+                       "too many requests are waiting; nothing was changed"));
+  }
+  waiting_.emplace(ticket, Waiting{origin, std::move(answer)});
+}
+
+void Daemon::read(const std::string& org, Job job) {
+  readers_->submit(org, std::move(job));
+}
+
+void Daemon::settle(Writer::Outcome outcome) {
+  if (outcome.batch.stored != writable_) {
+    writable_ = outcome.batch.stored;
+    writable_ ? spdlog::info("the store can be written again org={}", outcome.org)
+              : spdlog::error("the store cannot be written org={} fault=\"{}\"", outcome.org,
+                              terminal_line(outcome.batch.fault));
+  } else if (!outcome.batch.fault.empty()) {
+    spdlog::error("an operation failed org={} fault=\"{}\"", outcome.org, terminal_line(outcome.batch.fault));
+  }
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < outcome.tickets.size(); ++i) {
+    const auto it = waiting_.find(outcome.tickets[i]);
+    Waiting waiting = std::move(it->second);
+    waiting_.erase(it);
+    store::Settled& settled = outcome.batch.settled[i];
+    for (; next < settled.events_end; ++next) {
+      engine_.publish(outcome.org, std::move(outcome.batch.events[next]), waiting.origin);
+    }
+    settled.ok() ? waiting.answer(std::move(settled.reply))
+                 : waiting.answer(tl::unexpected<Error>(std::move(settled.error)));
+  }
+}
+
+}  // namespace syncd::daemon

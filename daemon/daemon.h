@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The daemon put together: data folder, writer, readers, loop, network. Made and run by main.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <unordered_map>
+
+#include "daemon/core/backend.h"
+#include "daemon/core/engine.h"
+#include "daemon/gateway.h"
+#include "daemon/net/mailbox.h"
+#include "daemon/net/server.h"
+#include "daemon/options.h"
+#include "daemon/work/readers.h"
+#include "daemon/work/writer.h"
+#include "store/folder_lock.h"
+
+namespace syncd::daemon {
+
+class Daemon final : public Backend {
+ public:
+  // Opens the data folder and starts to listen. Errors: one plain sentence for the one who started it.
+  static Result<std::unique_ptr<Daemon>> start(const Options& options);
+  ~Daemon() override;
+
+  int port() const { return port_; }
+  // Serves until SIGTERM or SIGINT, then drains: new work is refused, what has queued is committed and
+  // answered, clients are told to come back.
+  void run();
+
+  void write(store::Request request, std::uint64_t origin, Answer answer) override;
+  void read(const std::string& org, Job job) override;
+  bool writable() const override { return writable_; }
+
+ private:
+  struct Waiting {
+    std::uint64_t origin;
+    Answer answer;
+  };
+
+  Daemon(const Options& options, store::FolderLock lock);
+  Result<void> open(const Options& options);
+  void settle(Writer::Outcome outcome);
+  void on_signal(int number);
+
+  store::FolderLock lock_;
+  std::map<std::string, Readers::Source> files_;
+  uv_loop_t loop_;
+  std::unique_ptr<Mailbox> mailbox_;
+  FramePress press_;
+  Engine engine_;
+  Gateway gateway_;
+  Writer writer_;
+  std::unique_ptr<Readers> readers_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<Timer> ticker_;
+  std::unordered_map<std::uint64_t, Waiting> waiting_;
+  std::uint64_t last_ticket_ = 0;
+  int port_ = 0;
+  bool writable_ = true;
+};
+
+}  // namespace syncd::daemon

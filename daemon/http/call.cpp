@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/http/call.h"
+
+namespace syncd::daemon {
+namespace {
+
+// The operation's data out of the frame that a WebSocket would get.
+Json data_of(Json frame) {
+  const Json& data = member_at(frame, "data");
+  if (frame["type"] == "result" || data.is_object()) return data;
+  for (const char* envelope : {"type", "id", "ok", "op"}) frame.erase(envelope);
+  return frame;
+}
+
+}  // namespace
+
+Result<Json> json_body(const Request& request) {
+  if (request.body.empty()) return Json::object();
+  const std::string* type = request.header("content-type");
+  if (type == nullptr || !same_word(std::string_view(*type).substr(0, type->find(';')), "application/json")) {
+    return fail(Code::unsupported_media_type, "the body has to be JSON", "Content-Type",
+                "Content-Type: application/json");
+  }
+  auto body = parse_json(request.body);
+  if (body && !body->is_object()) return fail(Code::invalid_frame, "the body has to be one JSON object");
+  return body;
+}
+
+void call(Engine& engine, const Visit& visit, const domain::Operation& operation, Json args,
+          std::function<void(Result<Json>)> then) {
+  std::string id = text_at(args, "id");
+  if (const std::string* key = visit.request.header("idempotency-key"); id.empty() && key != nullptr)
+    id = *key;
+  if (!id.empty() && !is_id(id)) {
+    return then(fail(Code::invalid_field, "the id has to be 1 to 128 printable characters", "id"));
+  }
+  auto admitted = engine.admit(visit.actor, operation, std::move(args));
+  if (!admitted) return then(tl::unexpected<Error>(admitted.error()));
+  engine.run({.operation = &operation,
+              .args = std::move(*admitted),
+              .actor = visit.actor,
+              .id = std::move(id),
+              .conversations = {}},
+             [then = std::move(then)](const Result<std::string>& frame) {
+               if (!frame) return then(tl::unexpected<Error>(frame.error()));
+               then(parse_json(*frame, 4 * kMaxJsonDepth));
+             });
+}
+
+void call(Engine& engine, Visit visit, const domain::Operation& operation, Json args, const char* member) {
+  const auto exchange = visit.exchange;
+  call(engine, visit, operation, std::move(args), [&engine, exchange, member](Result<Json> frame) {
+    if (!frame) return answer_error(engine, *exchange, frame.error());
+    Json body{{"success", true}};
+    const Json seq = member_at(*frame, "type") == "result" ? member_at(*frame, "seq") : Json();
+    Json data = data_of(std::move(*frame));
+    body["data"] = member == nullptr ? std::move(data) : member_at(data, member);
+    if (!seq.is_null()) body["seq"] = seq;
+    answer_json(engine, *exchange, 200, body);
+  });
+}
+
+}  // namespace syncd::daemon

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/http/router.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+
+#include "base/text.h"
+#include "protocol/frames.h"
+
+namespace syncd::daemon {
+namespace {
+
+// The places of the pattern as the path fills them; nothing where it does not fit.
+std::optional<Fields> fit(std::string_view pattern, const std::vector<std::string>& segments) {
+  Fields places;
+  for (const std::string& segment : segments) {
+    if (pattern.empty()) return std::nullopt;
+    pattern.remove_prefix(1);
+    const std::string_view wanted = pattern.substr(0, pattern.find('/'));
+    pattern.remove_prefix(wanted.size());
+    if (wanted.starts_with('{')) {
+      places.emplace(wanted.substr(1, wanted.size() - 2), segment);
+    } else if (wanted != segment) {
+      return std::nullopt;
+    }
+  }
+  return pattern.empty() || pattern == "/" ? std::optional(std::move(places)) : std::nullopt;
+}
+
+}  // namespace
+
+Router::Router(Engine& engine, Identify identify, std::vector<Route> routes)
+    : engine_(engine), identify_(std::move(identify)), routes_(std::move(routes)) {}
+
+void Router::handle(Request&& request, std::shared_ptr<Exchange> exchange) {
+  std::string allowed;
+  for (const Route& route : routes_) {
+    auto places = fit(route.pattern, request.segments);
+    if (!places) continue;
+    if (route.method != request.method && !(request.method == "HEAD" && route.method == "GET")) {
+      if (!allowed.empty()) allowed += ", ";
+      allowed += route.method;
+      continue;
+    }
+    Visit visit{std::move(request), std::move(exchange), std::move(*places), {}};
+    if (!route.open) {
+      auto actor = identify_(visit.request);
+      if (!actor) return answer_error(engine_, *visit.exchange, actor.error());
+      visit.actor = std::move(*actor);
+    }
+    return route.answer(std::move(visit));
+  }
+  if (!allowed.empty()) {
+    return answer_error(engine_, *exchange,
+                        {.code = Code::method_not_allowed,
+                         .message = fmt::format("{} does not take {}", terminal_line(request.path),
+                                                terminal_line(request.method)),
+                         .hint = "it takes " + allowed});
+  }
+  answer_error(
+      engine_, *exchange,
+      {.code = Code::not_found,
+       .message = fmt::format("there is nothing at {}", shortened(terminal_line(request.path), 128))});
+}
+
+void answer_json(Engine& engine, Exchange& exchange, int status, const Json& body) {
+  ++engine.metrics().http_answers[status];
+  exchange.respond(status, "application/json", to_text(body) + "\n");
+}
+
+void answer_data(Engine& engine, Exchange& exchange, Json data) {
+  answer_json(engine, exchange, 200, {{"success", true}, {"data", std::move(data)}});
+}
+
+void answer_error(Engine& engine, Exchange& exchange, const Error& error) {
+  ++engine.metrics().errors[std::string(info(error.code).name)];
+  Json body{{"success", false}, {"error", error.message}};
+  Json members = protocol::error_members(error);
+  members.erase("message");
+  body.update(members);
+  answer_json(engine, exchange, info(error.code).http, body);
+}
+
+}  // namespace syncd::daemon

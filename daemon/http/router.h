@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// HTTP paths as data: a method, a pattern such as /api/ops/{operation}, and what answers. Loop thread only.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/core/engine.h"
+#include "daemon/net/exchange.h"
+#include "daemon/net/request.h"
+
+namespace syncd::daemon {
+
+// A request on its way to an answer.
+struct Visit {
+  Request request;
+  std::shared_ptr<Exchange> exchange;
+  Fields path;  // what stood in the places of the pattern
+  domain::Actor actor;
+};
+
+struct Route {
+  std::string_view method;
+  std::string_view pattern;
+  bool open = false;  // answered without identification
+  std::function<void(Visit)> answer;
+};
+
+class Router {
+ public:
+  using Identify = std::function<Result<domain::Actor>(const Request&)>;
+  Router(Engine& engine, Identify identify, std::vector<Route> routes);
+
+  // Answers: the route's, or 404, 405, 401.
+  void handle(Request&& request, std::shared_ptr<Exchange> exchange);
+
+ private:
+  Engine& engine_;
+  Identify identify_;
+  std::vector<Route> routes_;
+};
+
+// {"success":true,"data":...} and {"success":false,"error":...,"code":...}, with the fitting status.
+void answer_json(Engine& engine, Exchange& exchange, int status, const Json& body);
+void answer_data(Engine& engine, Exchange& exchange, Json data);
+void answer_error(Engine& engine, Exchange& exchange, const Error& error);
+
+}  // namespace syncd::daemon

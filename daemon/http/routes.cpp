@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/http/routes.h"
+
+#include "base/text.h"
+#include "daemon/http/call.h"
+#include "daemon/http/chat.h"
+#include "domain/table.h"
+
+namespace syncd::daemon {
+namespace {
+
+void health(Engine& engine, const Visit& visit) {
+  answer_json(engine, *visit.exchange, 200, {{"status", "ok"}, {"server", "syncd/" SYNCD_VERSION}});
+}
+
+void ready(Engine& engine, const Visit& visit) {
+  const std::string_view why = engine.draining() ? "stopping"
+                               : engine.ready()  ? ""
+                                                 : "the store cannot be written";
+  Json body{{"status", why.empty() ? "ready" : "not ready"}};
+  if (!why.empty()) body["reason"] = why;
+  answer_json(engine, *visit.exchange, why.empty() ? 200 : 503, body);
+}
+
+void metrics(Engine& engine, const Visit& visit, std::size_t queued) {
+  Gauges gauges{.connections = engine.connections(), .writer_queue = queued, .ready = engine.ready()};
+  if (const Space* space = engine.organisation(visit.actor.org)) {
+    gauges.rooms = space->hub.conversations();
+    gauges.seq = space->hub.published();
+  }
+  ++engine.metrics().http_answers[200];
+  visit.exchange->respond(200, "text/plain; version=0.0.4; charset=utf-8",
+                          prometheus(engine.metrics(), gauges));
+}
+
+// POST /api/ops/{operation}: the body is the arguments.
+void operation(Engine& engine, Visit visit) {
+  const std::string& name = visit.path.find("operation")->second;
+  const domain::Operation* row = domain::operation_named(name);
+  if (row == nullptr) {
+    Error error = domain::unknown_operation(name);
+    error.field.clear();
+    return answer_error(engine, *visit.exchange, error);
+  }
+  auto args = json_body(visit.request);
+  if (!args) return answer_error(engine, *visit.exchange, args.error());
+  call(engine, std::move(visit), *row, std::move(*args));
+}
+
+// A path that stands for a reading operation: the query is its arguments, and `member` of what it gives is
+// the answer.
+Route reading(Engine& engine, std::string_view pattern, const char* operation, Json fixed, const char* member,
+              const char* place = nullptr, const char* field = nullptr) {
+  return {"GET", pattern, false, [&engine, operation, fixed, member, place, field](Visit visit) {
+            Json args = fixed;
+            for (const auto& [name, value] : visit.request.query) {
+              if (name != "token" && name != "source" && name != "user") args[name] = value;
+            }
+            if (place != nullptr) args[field] = visit.path.find(place)->second;
+            call(engine, std::move(visit), *domain::operation_named(operation), std::move(args), member);
+          }};
+}
+
+}  // namespace
+
+std::vector<Route> routes(Engine& engine, std::function<std::size_t()> queued) {
+  return {
+      {"GET", "/health", true, [&engine](const Visit& v) { health(engine, v); }},
+      {"GET", "/ready", true, [&engine](const Visit& v) { ready(engine, v); }},
+      {"GET", "/metrics", false, [&engine, queued](const Visit& v) { metrics(engine, v, queued()); }},
+      {"POST", "/api/ops/{operation}", false, [&engine](Visit v) { operation(engine, std::move(v)); }},
+      reading(engine, "/ws/stats", "stats", Json::object(), nullptr),
+      reading(engine, "/api/media-buys", "list", {{"kind", "campaigns"}}, "items"),
+      reading(engine, "/api/media-buys/{id}", "show", {{"kind", "campaign"}}, "item", "id", "name"),
+      reading(engine, "/api/conversations", "list", {{"kind", "conversations"}}, "items"),
+      {"GET", "/api/chat/{id}", false, [&engine](Visit v) { show_chat(engine, std::move(v)); }},
+      {"DELETE", "/api/chat/{id}", false, [&engine](Visit v) { clear_chat(engine, std::move(v)); }},
+      {"POST", "/api/chat", false, [&engine](Visit v) { say(engine, std::move(v)); }},
+  };
+}
+
+}  // namespace syncd::daemon

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/identify.h"
+
+#include "base/ids.h"
+
+namespace syncd::daemon {
+namespace {
+
+constexpr std::size_t kSourceBytes = 32;
+
+}  // namespace
+
+Result<domain::Actor> identify(const Request& request) {
+  domain::Actor actor{.user = "local", .source = request.path == "/ws" ? "other" : "web", .client_id = {}};
+  if (const std::string* user = request.parameter("user")) {
+    if (!is_id(*user))
+      return fail(Code::invalid_field, "user has to be a name of 1 to 128 printable characters", "user");
+    actor.user = *user;
+  }
+  if (const std::string* source = request.parameter("source")) {
+    if (!is_id(*source) || source->size() > kSourceBytes) {
+      return fail(Code::invalid_field, "source has to be a name of 1 to 32 printable characters", "source");
+    }
+    actor.source = *source;
+  }
+  return actor;
+}
+
+}  // namespace syncd::daemon

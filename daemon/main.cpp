@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <sys/resource.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "daemon/daemon.h"
+#include "daemon/log.h"
+#include "daemon/options.h"
+
+namespace {
+
+// As many files as the system lets us have: each connection is one.
+void raise_file_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int exit = -1;
+  const auto options = syncd::daemon::parse_options(argc, argv, exit);
+  if (exit >= 0) return exit;
+  std::signal(SIGPIPE, SIG_IGN);
+  raise_file_limit();
+  syncd::daemon::set_up_log(options.log_format, options.log_level);
+  const auto daemon = syncd::daemon::Daemon::start(options);
+  if (!daemon) {
+    std::fprintf(stderr, "syncd: %s\n", daemon.error().message.c_str());
+    return static_cast<int>(syncd::Exit::failed);
+  }
+  std::printf(
+      "syncd " SYNCD_VERSION " listens on http://%s:%d\n",
+      options.host.find(':') == std::string::npos ? options.host.c_str() : ("[" + options.host + "]").c_str(),
+      (*daemon)->port());
+  std::fflush(stdout);
+  (*daemon)->run();
+  return 0;
+}

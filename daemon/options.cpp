@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/options.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdlib>
+
+#include "base/errors.h"
+#include "daemon/net/access.h"
+
+namespace syncd::daemon {
+namespace {
+
+std::string default_data() {
+  if (const char* state = std::getenv("XDG_STATE_HOME"); state != nullptr && *state != '\0')
+    return std::string(state) + "/syncd";
+  if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0')
+    return std::string(home) + "/.local/state/syncd";
+  return "/var/lib/syncd";
+}
+
+// "host:port", "[::1]:port".
+std::string split_listen(Options& options) {
+  const auto colon = options.listen.rfind(':');
+  if (colon == std::string::npos) return "--listen wants HOST:PORT, such as 127.0.0.1:4000";
+  options.host = options.listen.substr(0, colon);
+  const std::string port = options.listen.substr(colon + 1);
+  char* end = nullptr;
+  const long number = std::strtol(port.c_str(), &end, 10);
+  if (port.empty() || *end != '\0' || number < 0 || number > 65535)
+    return "the port in --listen has to be 0 to 65535";
+  options.port = static_cast<int>(number);
+  if (!is_loopback_name(options.host)) {
+    return "without tokens syncd listens on this machine only: --listen 127.0.0.1:" + port;
+  }
+  if (options.host.size() > 2 && options.host.front() == '[')
+    options.host = options.host.substr(1, options.host.size() - 2);
+  return {};
+}
+
+}  // namespace
+
+Options parse_options(int argc, char** argv, int& exit) {
+  Options options;
+  options.data = default_data();
+  CLI::App app(
+      "syncd keeps people, dashboards and tools in step: conversations and campaigns in one durable, ordered "
+      "log, and every screen that looks at it moves at once.",
+      "syncd");
+  app.set_version_flag("--version", "syncd " SYNCD_VERSION);
+  app.set_config("--config", "", "a TOML file; every flag is a key in it");
+  const auto flag = [&](const std::string& name, auto& target, const std::string& help) {
+    std::string variable = "SYNCD_" + name.substr(2);
+    for (char& c : variable)
+      c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    return app.add_option(name, target, help)->envname(variable)->capture_default_str();
+  };
+  flag("--listen", options.listen, "HOST:PORT to listen on; port 0 chooses a free one");
+  flag("--data", options.data, "folder that holds the organisations' files");
+  flag("--auth", options.auth, "who may connect: none (anyone on this machine)")
+      ->check(CLI::IsMember({"none"}));
+  flag("--heartbeat-seconds", options.heartbeat_seconds, "how often a silent connection is pinged")
+      ->check(CLI::Range(1, 3600));
+  flag("--grace-ms", options.grace_ms, "how long a broken connection may be away before its leave is told")
+      ->check(CLI::Range(0, 600'000));
+  flag("--allow-origin", options.allow_origin, "web origin that may connect, beside this machine's own");
+  flag("--max-connections", options.max_connections, "connections at once")->check(CLI::Range(1, 1'000'000));
+  flag("--readers", options.readers, "threads that read")->check(CLI::Range(1, 64));
+  flag("--log-format", options.log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
+  flag("--log-level", options.log_level, "debug, info, warn or error")
+      ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
+  app.add_flag("--demo", options.demo, "fill an empty organisation with three campaigns")
+      ->envname("SYNCD_DEMO");
+  app.add_flag("--flush-in-callback", options.flush_in_callback,
+               "write from the socket library's own callback")
+      ->group("");
+  exit = -1;
+  try {
+    app.parse(argc, argv);
+    if (const std::string wrong = split_listen(options); !wrong.empty()) throw CLI::ValidationError(wrong, 2);
+  } catch (const CLI::ParseError& e) {
+    const int status = app.exit(e);
+    exit = status == 0 ? 0 : static_cast<int>(Exit::usage);
+  }
+  return options;
+}
+
+}  // namespace syncd::daemon
