@@ -17,11 +17,11 @@ struct Options {
   int core = -1;      // processor core to run on; -1 leaves that to the kernel
 
   int subscribers = 100;
-  int in_flight = 32;      // messages that the publisher does not wait for
-  int bytes = 200;         // length of one published message, its JSON included
-  int messages = 200'000;  // the most to publish
-  double seconds = 10;     // the most time to publish in
-  int rate = 200;          // messages a second
+  int in_flight = 32;   // messages that the publisher does not wait for
+  int bytes = 200;      // length of one published message, its JSON included
+  int messages = 0;     // the most to publish; 0 for as many as the scenario is known for
+  double seconds = 10;  // the most time to publish in
+  int rate = 200;       // messages a second
   int rooms = 500;
   int connections = 2'000;
 };

@@ -10,13 +10,16 @@ namespace syncd::bench {
 namespace {
 
 constexpr std::array<Scenario, 6> kScenarios{{
-    {"fanout", "one publisher, many subscribers of one room, a bounded number in flight", false, run_fanout},
-    {"rate", "a steady rate to many subscribers: latency from publish to delivery", false, run_rate},
-    {"rooms", "many rooms of two, each publishing again once the last one arrived", false, run_rooms},
-    {"connections", "many idle connections: memory each, and the latency beside them", false,
+    {"fanout", "one publisher, many subscribers of one room, a bounded number in flight", false, 200'000,
+     run_fanout},
+    {"rate", "a steady rate to many subscribers: latency from publish to delivery", false, 1'000'000,
+     run_rate},
+    {"rooms", "many rooms of two, each publishing again once the last one arrived", false, 1'000'000,
+     run_rooms},
+    {"connections", "many idle connections: memory each, and the latency beside them", false, 1'000'000,
      run_connections},
-    {"resume", "a client that comes back to a long conversation", true, run_resume},
-    {"http", "POST /api/ops/message, a new connection each", true, run_http},
+    {"resume", "a client that comes back to a long conversation", true, 10'000, run_resume},
+    {"http", "POST /api/ops/message, a new connection each", true, 10'000, run_http},
 }};
 
 struct Bound {
@@ -37,7 +40,9 @@ const Scenario* scenario_named(std::string_view name) {
   return found == kScenarios.end() ? nullptr : found;
 }
 
-Result<Outcome> run_scenario(const Scenario& scenario, const Options& options) {
+Result<Outcome> run_scenario(const Scenario& scenario, const Options& given) {
+  Options options = given;
+  if (options.messages == 0) options.messages = scenario.messages;
   if (scenario.syncd_only && options.peer != Peer::syncd) {
     return fail(Code::invalid_field, fmt::format("{} can only be measured on syncd", scenario.name), "peer");
   }

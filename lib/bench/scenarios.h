@@ -17,6 +17,7 @@ struct Scenario {
   std::string_view name;
   std::string_view summary;
   bool syncd_only;  // needs history or HTTP, which other peers do not have
+  int messages;     // the most to publish, where the options leave that open
   Result<Outcome> (*run)(const Options& options);
 };
 

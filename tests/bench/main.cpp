@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
   CLI::App app("Loads a running server and says what it bore");
   bench::Options options;
   bool json = false;
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.add_option("--url", options.url, "Address of the server")->capture_default_str();
   const std::map<std::string, bench::Peer> peers{{"syncd", bench::Peer::syncd}, {"nats", bench::Peer::nats}};
   app.add_option("--peer", options.peer, "What the server speaks: syncd or nats")
@@ -44,7 +45,8 @@ int main(int argc, char** argv) {
   app.add_option("--in-flight", options.in_flight, "Messages published ahead of their answers")
       ->capture_default_str();
   app.add_option("--bytes", options.bytes, "Length of one message")->capture_default_str();
-  app.add_option("--messages", options.messages, "The most to publish")->capture_default_str();
+  app.add_option("--messages", options.messages, "The most to publish; 0 for what is usual")
+      ->capture_default_str();
   app.add_option("--seconds", options.seconds, "The most time to publish in")->capture_default_str();
   app.add_option("--rate", options.rate, "Messages a second")->capture_default_str();
   app.add_option("--rooms", options.rooms)->capture_default_str();

@@ -21,9 +21,10 @@ ROWS = {
 
 
 def readable(value):
-    for factor, letter in ((1e6, " M"), (1e4, " k")):
-        if value >= factor:
-            return f"{value / (1e6 if letter == ' M' else 1e3):.2f}{letter}"
+    if value >= 1e6:
+        return f"{value / 1e6:.2f} M"
+    if value >= 1e4:
+        return f"{value / 1e3:.1f} k"
     return f"{value:.0f}" if value >= 100 else f"{value:.1f}"
 
 
@@ -42,8 +43,7 @@ def main(path):
                 values = [run["outcome"]["figures"][figure] for run in mine
                           if run["peer"] == peer and figure in run["outcome"]["figures"]]
                 if values:
-                    # Memory grows in the first run only: later ones reuse what it left.
-                    medians[peer] = max(values) if figure == "bytes_a_connection" else statistics.median(values)
+                    medians[peer] = statistics.median(values)
             if not medians:
                 continue
             row = [case, figure, *(readable(medians[peer]) if peer in medians else "-" for peer in peers)]

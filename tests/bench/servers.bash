@@ -6,10 +6,23 @@ _servers=()
 _folder=$(mktemp -d -p "${BENCH_FOLDER:-${TMPDIR:-/tmp}}")
 _here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 
+# Gives a server five seconds to end by itself.
+stop_server() {
+  local try rest=() one
+  for one in "${_servers[@]}"; do [ "$one" = "$1" ] || rest+=("$one"); done
+  _servers=("${rest[@]}")
+  kill "$1" 2>/dev/null
+  for try in $(seq 100); do
+    kill -0 "$1" 2>/dev/null || break
+    sleep 0.05
+  done
+  kill -KILL "$1" 2>/dev/null
+  wait "$1" 2>/dev/null
+}
+
 stop_servers() {
   local one
-  for one in "${_servers[@]}"; do kill "$one" 2>/dev/null; done
-  for one in "${_servers[@]}"; do wait "$one" 2>/dev/null; done
+  for one in "${_servers[@]}"; do stop_server "$one"; done
   rm -rf "$_folder"
 }
 trap stop_servers EXIT
@@ -36,20 +49,22 @@ await_port() {
 # start_server syncd|node|nats|ideal [PROGRAM]
 # A server is kept on the cores of $SERVER_CORES where that is set.
 start_server() {
-  local kind=$1 program=${2-} log="$_folder/$1.log" pin=()
+  local kind=$1 program=${2-} own pin=()
+  own=$(mktemp -d -p "$_folder")
+  local log=$own/log
   [ -n "${SERVER_CORES-}" ] && pin=(taskset -c "$SERVER_CORES")
   port=$(free_port)
   case $kind in
     syncd)
-      mkdir "$_folder/data"
-      "${pin[@]}" "$program" --listen "127.0.0.1:$port" --data "$_folder/data" >"$log" 2>&1 &
+      mkdir "$own/data"
+      "${pin[@]}" "$program" --listen "127.0.0.1:$port" --data "$own/data" >"$log" 2>&1 &
       ;;
     node) "${pin[@]}" node "$_here/peers/node_hub.mjs" "$port" >"$log" 2>&1 & ;;
     ideal) "${pin[@]}" "$program" "$port" >"$log" 2>&1 & ;;
     nats)
       printf 'listen: "127.0.0.1:%s"\nwebsocket { listen: "127.0.0.1:%s", no_tls: true }\n' \
-        "$(free_port)" "$port" >"$_folder/nats.conf"
-      "${pin[@]}" nats-server -c "$_folder/nats.conf" >"$log" 2>&1 &
+        "$(free_port)" "$port" >"$own/nats.conf"
+      "${pin[@]}" nats-server -c "$own/nats.conf" >"$log" 2>&1 &
       ;;
   esac
   pid=$!
