@@ -7,6 +7,7 @@ namespace syncd::daemon {
 namespace {
 
 constexpr std::uint8_t kText = 0x1;
+constexpr std::uint8_t kClose = 0x8;
 constexpr std::uint8_t kPing = 0x9;
 
 std::size_t header_size(std::size_t payload) {
@@ -50,6 +51,12 @@ Slice FramePress::press(std::initializer_list<std::string_view> parts) {
 
 Slice FramePress::press_ping() {
   return put(kPing, {});
+}
+
+Slice FramePress::press_close(int code, std::string_view reason) {
+  const char bytes[] = {static_cast<char>(code >> 8), static_cast<char>(code)};
+  const std::string_view parts[] = {{bytes, sizeof bytes}, reason};
+  return put(kClose, parts);
 }
 
 Slice FramePress::put(std::uint8_t opcode, std::span<const std::string_view> parts) {

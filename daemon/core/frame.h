@@ -71,6 +71,8 @@ class FramePress {
   // One text frame whose payload is the parts joined.
   Slice press(std::initializer_list<std::string_view> parts);
   Slice press_ping();
+  // `reason` of 123 bytes at most.
+  Slice press_close(int code, std::string_view reason);
 
  private:
   Slice put(std::uint8_t opcode, std::span<const std::string_view> parts);

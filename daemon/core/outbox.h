@@ -37,6 +37,7 @@ class Outbox {
   // Moves what waits into memory of its own, so that a slow reader does not keep everybody's chunks.
   void settle();
   void clear();
+  void forget_latest() { latest_ = {}; }
 
   std::size_t bytes() const { return bytes_; }
   // Segments that still stand in shared memory.

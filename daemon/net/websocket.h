@@ -36,7 +36,7 @@ class WebSocket final : public Peer {
   void opened(lws* wsi, Application& application);
   int received(std::string_view bytes);
   int writeable();
-  void peer_closes(std::string_view payload);
+  int peer_closes(std::string_view payload);
   void closed();
 
   // At the end of a turn: writes, or asks for the callback that writes.

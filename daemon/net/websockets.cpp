@@ -101,8 +101,7 @@ struct LibraryEvents {
       case LWS_CALLBACK_SERVER_WRITEABLE:
         return socket->writeable();
       case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-        socket->peer_closes(view(in, size));
-        return 0;
+        return socket->peer_closes(view(in, size));
       case LWS_CALLBACK_CLOSED:
         socket->closed();
         return 0;

@@ -41,6 +41,7 @@ class WebSockets {
   const ServerOptions& options() const { return options_; }
   std::uint64_t now() const { return uv_now(loop_); }
   Scratch& scratch() { return scratch_; }
+  FramePress& press() { return press_; }
   const Slice& ping() const { return ping_; }
   void add(WebSocket& socket);
   void remove(WebSocket& socket);

@@ -36,6 +36,7 @@ TEST_CASE("a frame's header follows its length") {
         "\x81\x03"
         "abc");
   CHECK(press.press("").bytes() == std::string("\x81\0", 2));
+  CHECK(press.press_close(4001, "why").bytes() == "\x88\x05\x0f\xa1why");
   CHECK(press.press_ping().bytes() == std::string("\x89\0", 2));
 }
 
