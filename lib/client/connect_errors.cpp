@@ -31,16 +31,16 @@ struct Detail {
 
 // What libwebsockets 4.1 says, by the part that tells it apart.
 constexpr std::array kDetails{
-    Detail{"getaddrinfo", "the name of {} cannot be found", "check the spelling and the name service"},
-    Detail{"DNS", "the name of {} cannot be found", "check the spelling and the name service"},
-    Detail{"server's cert didn't look good", "the certificate of {} is not trusted",
-           "name its authority with --ca-file"},
-    Detail{"ssl", "no TLS connection to {} came about", "is it ws:// there instead of wss://?"},
-    Detail{"Timed out", "{} does not answer", "is it the right host, and is a firewall between?"},
+    Detail{kNoSuchName, "the name of {} cannot be found", "check the spelling and the name service"},
+    Detail{"Unable to connect", "{} refuses connections", "is syncd running there?"},
+    Detail{"cert", "the certificate of {} is not trusted", "name its authority with --ca-file"},
+    Detail{"certificate", "the certificate of {} is not trusted", "name its authority with --ca-file"},
+    Detail{"SSL", "no TLS connection to {} came about", "is it ws:// there instead of wss://?"},
+    Detail{"imed out", "{} does not answer", "is it the right host, and is a firewall between?"},
     Detail{"imeout", "{} does not answer", "is it the right host, and is a firewall between?"},
-    Detail{"HS:", "{} is not a syncd", "it answered, but not with a WebSocket; check the port"},
-    Detail{"closed before established", "{} closed the connection before it was set up",
-           "is it a syncd, and is it ws:// or wss:// there?"},
+    Detail{"read failed", "{} is not a syncd: it closed the connection without an answer",
+           "check the port, and whether it is ws:// or wss:// there"},
+    Detail{"HS:", "{} is not a syncd: its answer is no WebSocket's", "check the address and the port"},
 };
 
 }  // namespace

@@ -9,6 +9,9 @@
 
 namespace syncd::client {
 
+// What to give as `detail` where the library says nothing, which it does when a look-up fails.
+inline constexpr std::string_view kNoSuchName = "no such name";
+
 // `status`: of the HTTP answer, 0 where there was none. `detail`: the network library's own word.
 Error connect_error(const Address& address, unsigned status, std::string_view detail);
 

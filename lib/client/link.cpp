@@ -38,12 +38,16 @@ Result<std::unique_ptr<Link>> Link::create(Options options, LinkSink& sink, cons
   if (!usable_token(options.session.token)) {
     return fail(Code::invalid_field, "the token holds blanks or characters that no token has", "token");
   }
+  // The network library's word comes first: it knows more about why.
+  const auto seconds = static_cast<unsigned>(std::max<Millis>(options.session.connect_timeout / 1000, 1));
+  options.session.connect_timeout = (seconds + 1) * Millis{1000};
+  options.session.server = address->authority();
   Socket::Settings settings{.address = std::move(*address),
                             .ca_file = options.ca_file,
                             .token = options.session.token,
+                            .timeout_seconds = seconds,
                             .verbose = options.verbose};
   auto link = std::unique_ptr<Link>(new Link(std::move(options), sink, queue));
-  link->authority_ = settings.address.authority();
   auto socket = Socket::create(std::move(settings), *link);
   if (!socket) return tl::unexpected<Error>(socket.error());
   link->socket_ = std::move(*socket);

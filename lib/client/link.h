@@ -70,7 +70,6 @@ class Link : private SocketEvents, private protocol::ClientHost {
 
   LinkSink& sink_;
   const EventQueue& queue_;
-  std::string authority_;
   std::unique_ptr<Socket> socket_;
   protocol::ClientSession session_;
   std::optional<std::string> connect_to_;  // asked by the session, done once it has returned

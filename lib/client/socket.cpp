@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <libwebsockets.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -177,7 +178,11 @@ Result<std::unique_ptr<Socket>> Socket::create(Settings settings, SocketEvents& 
   lws_set_log_level(settings.verbose ? LLL_ERR | LLL_WARN | LLL_NOTICE : 0,
                     settings.verbose ? log_line : nullptr);
   auto impl = std::make_unique<Impl>(std::move(settings), events);
+  if (!impl->settings.ca_file.empty() && ::access(impl->settings.ca_file.c_str(), R_OK) != 0) {
+    return fail(Code::invalid_field, fmt::format("{} cannot be read", impl->settings.ca_file), "ca-file");
+  }
   lws_context_creation_info info{};
+  info.timeout_secs = impl->settings.timeout_seconds;
   info.port = CONTEXT_PORT_NO_LISTEN;
   info.protocols = kProtocols.data();
   info.user = impl.get();
@@ -191,10 +196,7 @@ Result<std::unique_ptr<Socket>> Socket::create(Settings settings, SocketEvents& 
   }
   impl->context = lws_create_context(&info);
   if (impl->context == nullptr) {
-    return fail(Code::cannot_connect,
-                impl->settings.ca_file.empty()
-                    ? std::string("the network library could not be started")
-                    : fmt::format("the certificates in {} could not be read", impl->settings.ca_file));
+    return fail(Code::internal, "the network library could not be started");
   }
   impl->alarm.owner = impl.get();
   return std::unique_ptr<Socket>(new Socket(std::move(impl)));
@@ -244,7 +246,7 @@ void Socket::connect(const std::string& query) {
     return;
   }
   impl.forget();
-  impl.events.on_connect_failed(connect_error(address, 0, ""));
+  impl.events.on_connect_failed(connect_error(address, 0, kNoSuchName));
 }
 
 void Socket::disconnect() {

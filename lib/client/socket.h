@@ -33,9 +33,10 @@ class Socket {
  public:
   struct Settings {
     Address address;
-    std::string ca_file = {};  // instead of the system's authorities
-    std::string token = {};    // goes out as `Authorization: Bearer`
-    bool verbose = false;      // libwebsockets may talk to stderr
+    std::string ca_file = {};       // instead of the system's authorities
+    std::string token = {};         // goes out as `Authorization: Bearer`
+    unsigned timeout_seconds = 10;  // for each step of the connection's set-up
+    bool verbose = false;           // libwebsockets may talk to stderr
   };
 
   static Result<std::unique_ptr<Socket>> create(Settings settings, SocketEvents& events);

@@ -21,6 +21,7 @@ struct Cursor {
 };
 
 struct ClientOptions {
+  std::string server = "the server";  // its name in messages
   std::string source = "cli";
   std::string user = {};              // a name for servers that ask for no token
   std::string token = {};             // never part of the query, a message or a log line

@@ -103,7 +103,7 @@ void ClientSession::tick(Millis now) {
   if ((state_ == State::connecting || state_ == State::greeting) && now >= due_) {
     host_.disconnect();
     return connect_failed(now, Error{.code = Code::cannot_connect,
-                                     .message = "the server did not answer in time",
+                                     .message = options_.server + " did not answer in time",
                                      .hint = "is the address that of a syncd?"});
   }
   if (state_ != State::ready) return;
