@@ -39,7 +39,8 @@ std::string RawServer::accept() {
   ::setsockopt(peer_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   std::string head;
   char c = 0;
-  while (!head.ends_with("\r\n\r\n") && read(&c, 1)) head += c;
+  // A TLS hello starts with 0x16 and has no end of that kind.
+  while (!head.ends_with("\r\n\r\n") && head != "\x16" && read(&c, 1)) head += c;
   return head;
 }
 
