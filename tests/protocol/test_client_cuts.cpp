@@ -46,6 +46,9 @@ class Exchange {
         now_ = std::max(now_, session_.wake_at());
       } else if (step < 90 && dice_() % 3 == 0) {
         something_happens();
+      } else if (dice_() % 4 == 0 && !server_.later.empty()) {
+        server_.out.push_back(server_.later.front());
+        server_.later.pop_front();
       } else if (dice_() % 2 == 0 && !host_.sent.empty()) {
         server_.receive(host_.take_sent());
         ++carried;
@@ -100,8 +103,8 @@ class Exchange {
  private:
   bool up() const { return session_.connected() || !server_.out.empty(); }
   bool quiet() const {
-    return session_.connected() && server_.out.empty() && host_.sent.empty() && server_.live.size() == 2 &&
-           server_.catching_up.empty();
+    return session_.connected() && server_.out.empty() && server_.later.empty() && host_.sent.empty() &&
+           server_.live.size() == 2 && server_.catching_up.empty();
   }
 
   void cut() {

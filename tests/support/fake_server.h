@@ -32,6 +32,7 @@ class FakeServer {
     up = false;
     live.clear();
     out.clear();
+    later.clear();
   }
 
   void receive(const Json& frame) {
@@ -57,6 +58,8 @@ class FakeServer {
 
   std::vector<Json> log;
   std::deque<std::string> out;
+  // The ack is on disk, but the writer has not handed it over yet: it may come after a later answer.
+  std::deque<std::string> later;
   bool up = false;
   std::size_t page = 3;
   bool as_list = false;  // missed events of the organisation come as sync_response
@@ -73,7 +76,7 @@ class FakeServer {
       acks[id] = {
           {"type", "ack"}, {"id", id}, {"seq", log.size()}, {"messageId", frame["message"]["content"]}};
     }
-    send(acks[id]);
+    later.push_back(to_text(acks[id]));
   }
 
   void sync(const Json& frame) {
