@@ -20,11 +20,11 @@ inline constexpr Millis kDefaultTimeout = 10'000;
 
 // As given on the command line; empty is not given.
 struct Flags {
-  std::string url;
-  std::string token_file;  // "-" is stdin
-  std::string context;
-  std::string output;
-  std::string timeout;
+  std::string url = {};
+  std::string token_file = {};  // "-" is stdin
+  std::string context = {};
+  std::string output = {};
+  std::string timeout = {};
   bool json = false;
   bool quiet = false;
   bool no_color = false;
