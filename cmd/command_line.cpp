@@ -108,7 +108,8 @@ std::string verb_help(const Verb& verb) {
   return app.help();
 }
 
-Exit run_command_line(Shell& shell, std::vector<std::string> words, const std::vector<Verb>& verbs) {
+Exit run_command_line(const Shell& given, std::vector<std::string> words, const std::vector<Verb>& verbs) {
+  Shell shell = given;  // flags change it for this line alone
   Printer print(shell);
   Flags flags;
   bool version = false;

@@ -14,7 +14,7 @@
 namespace syncd::cmd {
 
 // Runs `syncctl WORDS...` and gives what the process should end with. Prints errors and help itself.
-Exit run_command_line(Shell& shell, std::vector<std::string> words,
+Exit run_command_line(const Shell& shell, std::vector<std::string> words,
                       const std::vector<Verb>& verbs = all_verbs());
 
 // The help of one verb, as `--help` prints it.

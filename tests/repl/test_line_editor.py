@@ -90,6 +90,10 @@ class Terminal:
         """The screen ends with exactly these lines."""
         return self.until("these lines at the end: " + repr(lines), lambda s: s[-len(lines):] == list(lines))
 
+    def is_whole(self, *lines):
+        """The screen shows exactly these lines: no remains of an earlier drawing, nothing lost."""
+        return self.until("exactly these lines: " + repr(lines), lambda s: [l for l in s if l] == list(lines))
+
     def close(self):
         self.messages.close()
         subprocess.run(["tmux", "-S", self.socket, "kill-server"], env=self.env, timeout=LIMIT)
@@ -102,7 +106,7 @@ def messages_leave_a_half_typed_line_intact(probe):
     t.shows("lobby> hello wor")
     for i in range(5):
         t.message(f"alice: message {i}")
-    t.shows(*[f"alice: message {i}" for i in range(5)], "lobby> hello wor")
+    t.is_whole("ready", *[f"alice: message {i}" for i in range(5)], "lobby> hello wor")
     t.type("ld")
     t.key("Enter")
     t.shows('GOT "hello world"', "lobby>")
@@ -122,16 +126,16 @@ def the_cursor_stays_where_it_was(probe):
 
 def wide_characters(probe):
     t = Terminal(probe, cols=20)
-    t.type("日本語テスト中文字")  # 7 columns of prompt, 18 of text: wraps
-    t.until("the wrapped line", lambda s: s[-2:] == ["lobby> 日本語テスト", "中文字"])
+    t.type("日本語テスト中文字")  # 7 columns of prompt, 18 of text: wraps, and 中 would straddle the edge
+    t.is_whole("ready", "lobby> 日本語テスト", "中文字")
     t.message("alice: 你好")
-    t.until("the message above", lambda s: s[-3:] == ["alice: 你好", "lobby> 日本語テスト", "中文字"])
+    t.is_whole("ready", "alice: 你好", "lobby> 日本語テスト", "中文字")
     t.key("BSpace")
     t.key("C-a")
     t.type("é🙂")
-    t.until("the change", lambda s: "".join(s[-2:]) == "lobby> é🙂日本語テスト中文")
+    t.is_whole("ready", "alice: 你好", "lobby> é🙂日本語テス", "ト中文")
     t.message("bob: yo")
-    t.until("bob", lambda s: s[-4:-2] == ["alice: 你好", "bob: yo"] and "".join(s[-2:]) == "lobby> é🙂日本語テスト中文")
+    t.is_whole("ready", "alice: 你好", "bob: yo", "lobby> é🙂日本語テス", "ト中文")
     t.key("Enter")
     t.until("the line", lambda s: 'GOT "é🙂日本語' in "".join(s) and s[-1] == "lobby>")
 
@@ -152,13 +156,28 @@ def a_narrow_window_and_many_rows(probe):
     t = Terminal(probe, cols=16, rows=14)
     t.type("one two three four five six seven eight")
     want = ["lobby> one two t", "hree four five s", "ix seven eight"]
-    t.shows(*want)
+    t.is_whole("ready", *want)
+    notes = []
     for i in range(6):
-        t.message(f"note {i}")
-    t.shows("note 4", "note 5", *want)
+        notes.append(f"note {i}")
+        t.message(notes[-1])
+        t.is_whole("ready", *notes, *want)
     t.key("C-a")
     t.message("last")
-    t.shows("note 5", "last", *want)
+    t.is_whole("ready", *notes, "last", *want)
+
+
+def a_line_higher_than_the_window(probe):
+    t = Terminal(probe, cols=16, rows=4)
+    t.type("x" * 100)
+    t.until("the end of the line", lambda s: s[-1].endswith("xx") and t.cursor()[1] == 3)
+    t.message("hello")
+    t.message("again")
+    t.type("!")
+    t.key("Enter")
+    t.until("the whole line", lambda s: s[-1] == "lobby>")
+    t.resize(160)
+    t.until("the line", lambda s: any('x!"' in l for l in s))
 
 
 def resizing_redraws(probe):
@@ -235,9 +254,9 @@ def tab_completes(probe):
 def a_paste_of_several_lines_is_one_message(probe):
     t = Terminal(probe)
     t.paste("first\nsecond \x1b[31mline\nthird\n")
-    t.until("the pasted text", lambda s: s[-3:] == ["lobby> first", "second [31mline", "third"])
+    t.is_whole("ready", "lobby> first", "second [31mline", "third")
     t.message("alice: meanwhile")
-    t.until("the message above it", lambda s: s[-4:] == ["alice: meanwhile", "lobby> first", "second [31mline", "third"])
+    t.is_whole("ready", "alice: meanwhile", "lobby> first", "second [31mline", "third")
     t.key("Enter")
     t.shows('GOT "first\\nsecond [31mline\\nthird"', "lobby>")
 
@@ -296,6 +315,7 @@ CASES = [
     wide_characters,
     a_line_that_ends_at_the_edge,
     a_narrow_window_and_many_rows,
+    a_line_higher_than_the_window,
     resizing_redraws,
     control_c_clears_then_leaves,
     control_d_leaves_an_empty_line,
