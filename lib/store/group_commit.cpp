@@ -36,22 +36,15 @@ std::int64_t fingerprint(const Request& request) {
       content_hash(std::string(request.operation->name) + to_text(request.args)));
 }
 
-// What was answered when this id came before; an error where it came with other content.
-std::optional<Result<std::string>> remembered(domain::Tables& tables, const Request& request,
-                                              std::int64_t hash) {
-  auto row = tables.query("select hash, reply from replies where user_id = ? and id = ?", request.actor.user,
-                          request.id);
-  if (!row.next()) return std::nullopt;
-  if (row.integer(0) == hash) return row.string(1);
-  return fail(Code::idempotency_conflict, "this id was used before for a request with other content", "id",
-              "a new id for a new request");
-}
-
 Result<std::string> settle(Organisation& organisation, const Request& request, Millis now,
                            const Entropy& entropy, std::vector<Committed>& events) {
   const std::int64_t hash = request.id.empty() ? 0 : fingerprint(request);
   if (!request.id.empty()) {
-    if (auto before = remembered(organisation.tables(), request, hash)) return *before;
+    if (auto before = organisation.replies().find(request.actor.user, request.id)) {
+      if (before->hash == hash) return std::move(before->text);
+      return fail(Code::idempotency_conflict, "this id was used before for a request with other content",
+                  "id", "a new id for a new request");
+    }
   }
   static const Json nothing;
   const domain::Context context{.actor = request.actor,
@@ -67,10 +60,14 @@ Result<std::string> settle(Organisation& organisation, const Request& request, M
   const std::uint64_t seq = decision->events.empty() ? decision->seq : organisation.position();
   std::string reply = protocol::decided(*request.operation, request.id, decision->data, seq);
   if (!request.id.empty()) {
-    organisation.tables().run("insert into replies values (?, ?, ?, ?, ?)", request.actor.user, request.id,
-                              hash, seq, reply);
+    organisation.replies().add(request.actor.user, request.id, hash, reply);
   }
   return reply;
+}
+
+void take_back(Organisation& organisation, std::uint64_t position) {
+  organisation.restore_position(position);
+  organisation.replies().rolled_back();
 }
 
 Batch failed(std::size_t requests, Code code, const char* message, std::string fault) {
@@ -114,17 +111,18 @@ Batch commit(Organisation& organisation, std::span<const Request> requests, Mill
       reply ? void(settled.reply = std::move(*reply)) : void(settled.error = std::move(reply.error()));
     }
     transaction.commit();
+    organisation.replies().committed();
     return batch;
   } catch (const SQLite::Exception& e) {
     fault = e.what();
-    organisation.restore_position(before);
+    take_back(organisation, before);
     if (is_disk_fault(e)) {
       return failed(requests.size(), Code::storage_unavailable,
                     "the store cannot be written at the moment; nothing was changed", fault);
     }
   } catch (const std::exception& e) {
     fault = e.what();
-    organisation.restore_position(before);
+    take_back(organisation, before);
   }
   if (requests.size() > 1) return commit_apart(organisation, requests, now, entropy);
   return failed(1, Code::internal, "the operation failed inside the server; nothing was changed", fault);

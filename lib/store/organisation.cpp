@@ -58,6 +58,7 @@ Result<void> Organisation::prepare(const Entropy& entropy) {
   position_ =
       static_cast<std::uint64_t>(database_.execAndGet("select ifnull(max(seq), 0) from events").getInt64());
   if (meta(database_, "tables_version") != std::to_string(domain::tables_version())) rebuild();
+  replies_.load();
   return {};
 }
 

@@ -14,6 +14,7 @@
 #include "base/ids.h"
 #include "domain/event.h"
 #include "domain/tables.h"
+#include "store/replies.h"
 
 namespace syncd::store {
 
@@ -38,6 +39,7 @@ class Organisation {
   std::uint64_t position() const { return position_; }
   domain::Tables& tables() { return tables_; }
   SQLite::Database& database() { return database_; }
+  Replies& replies() { return replies_; }
 
   // Puts an event into the log and the tables, at position() + 1. Within the caller's transaction: should
   // that not commit, restore_position() takes the place back.
@@ -53,6 +55,7 @@ class Organisation {
 
   SQLite::Database database_;
   domain::Tables tables_;
+  Replies replies_{tables_};
   std::string epoch_;
   std::uint64_t position_ = 0;
 };

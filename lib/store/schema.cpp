@@ -17,8 +17,7 @@ create table events (
   seq integer primary key, type text not null, topic text not null, scope text not null,
   created_at integer not null, frame text not null);
 create table replies (
-  user_id text not null, id text not null, hash integer not null, seq integer not null,
-  reply text not null, primary key (user_id, id)) without rowid;
+  row integer primary key, user_id text not null, id text not null, hash integer not null, reply text not null);
 )sql",
 };
 

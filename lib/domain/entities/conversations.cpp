@@ -25,29 +25,54 @@ std::string_view inner_message(std::string_view frame, simdjson::ondemand::parse
   return raw;
 }
 
-// Takes rows (seq, frame) until the page is full. What comes newest first is turned round at the end.
-MessagePage collect(Query rows, std::int64_t limit, bool newest_first) {
+// Of every so many messages of a conversation one is marked.
+constexpr std::int64_t kStride = 64;
+
+// The last message of the conversation at or before `seq`, or a later one at most a stride of messages away:
+// where a walk towards older messages begins. 0 where there is none.
+std::int64_t start_of_walk(Tables& tables, std::string_view conversation, std::int64_t seq,
+                           std::int64_t ahead) {
+  auto mark = tables.query(
+      "select seq from message_marks where conversation_id = ? and seq >= ? order by seq"
+      " limit 1 offset ?",
+      conversation, seq, ahead);
+  if (mark.next()) return mark.integer(0);
+  auto last = tables.query("select last_message from conversations where id = ?", conversation);
+  return last.next() ? last.integer(0) : 0;
+}
+
+std::int64_t previous_of(Tables& tables, std::int64_t seq) {
+  auto row = tables.query("select previous from messages where seq = ?", seq);
+  return row.next() ? row.integer(0) : 0;
+}
+
+// The page of these messages, oldest first, as far as its bytes go.
+MessagePage page_of(Tables& tables, const std::vector<std::int64_t>& oldest_first, bool from_the_end) {
   simdjson::ondemand::parser parser;
   simdjson::padded_string buffer;
-  MessagePage page;
   std::vector<std::string> texts;
   std::size_t bytes = 0;
-  while (rows.next()) {
-    if (static_cast<std::int64_t>(texts.size()) == limit || (bytes > kPageBytes && !texts.empty())) {
-      page.more = true;
-      break;
-    }
-    const auto seq = static_cast<std::uint64_t>(rows.integer(0));
-    if (texts.empty()) page.first = seq;
-    page.last = seq;
-    texts.emplace_back(inner_message(rows.text(1), parser, buffer));
+  const auto take = [&](std::int64_t seq) {
+    if (bytes > kPageBytes) return false;
+    auto row = tables.query("select frame from events where seq = ?", seq);
+    row.next();
+    texts.emplace_back(inner_message(row.text(0), parser, buffer));
     bytes += texts.back().size();
-  }
-  if (newest_first) {
+    return true;
+  };
+  MessagePage page;
+  if (from_the_end) {
+    for (auto it = oldest_first.rbegin(); it != oldest_first.rend() && take(*it);) ++it;
     std::reverse(texts.begin(), texts.end());
-    std::swap(page.first, page.last);
+  } else {
+    for (auto it = oldest_first.begin(); it != oldest_first.end() && take(*it);) ++it;
   }
   page.count = texts.size();
+  page.more = page.count < oldest_first.size();
+  if (page.count == 0) return page;
+  const std::size_t first = from_the_end ? oldest_first.size() - page.count : 0;
+  page.first = static_cast<std::uint64_t>(oldest_first[first]);
+  page.last = static_cast<std::uint64_t>(oldest_first[first + page.count - 1]);
   page.messages.reserve(bytes + texts.size());
   for (const std::string& text : texts) {
     if (!page.messages.empty()) page.messages += ',';
@@ -62,20 +87,29 @@ void apply_message(Tables& tables, const Applied& event) {
   const Json& message = member_at(event.body, "message");
   const std::string conversation = text_at(event.body, "conversationId");
   const std::string user = text_at(message, "userId");
+  std::int64_t count = 0, previous = 0;
+  {
+    auto row =
+        tables.query("select message_count, last_message from conversations where id = ?", conversation);
+    if (row.next()) {
+      count = row.integer(0);
+      previous = row.integer(1);
+    }
+  }
+  tables.run("insert into messages values (?, ?, ?, ?, ?, ?, ?, ?, ?)", event.seq, text_at(message, "id"),
+             conversation, previous, user, text_at(message, "role"), text_at(message, "source"),
+             text_at(message, "content"), event.timestamp);
   tables.run(
-      "insert into messages (seq, id, conversation_id, user_id, role, source, content, created_at)"
-      " values (?, ?, ?, ?, ?, ?, ?, ?)",
-      event.seq, text_at(message, "id"), conversation, user, text_at(message, "role"),
-      text_at(message, "source"), text_at(message, "content"), event.timestamp);
-  tables.run(
-      "insert into conversations values (?1, ?1, ?2, ?3, ?3, 1, ?4) on conflict (id) do update set"
-      " updated_at = ?3, message_count = message_count + 1, last_seq = ?4",
+      "insert into conversations values (?1, ?1, ?2, ?3, ?3, 1, ?4, ?4) on conflict (id) do update set"
+      " updated_at = ?3, message_count = message_count + 1, last_seq = ?4, last_message = ?4",
       conversation, user, event.timestamp, event.seq);
+  if (count % kStride == kStride - 1)
+    tables.run("insert into message_marks values (?, ?)", conversation, event.seq);
 }
 
 void apply_conversation_created(Tables& tables, const Applied& event) {
   const Json& conversation = member_at(member_at(event.body, "data"), "conversation");
-  tables.run("insert into conversations values (?1, ?2, ?3, ?4, ?4, 0, ?5)",
+  tables.run("insert into conversations values (?1, ?2, ?3, ?4, ?4, 0, ?5, 0)",
              text_at(event.body, "conversationId"), text_at(conversation, "title"),
              text_at(conversation, "createdBy"), event.timestamp, event.seq);
 }
@@ -89,7 +123,12 @@ void apply_conversation_renamed(Tables& tables, const Applied& event) {
 
 void apply_conversation_deleted(Tables& tables, const Applied& event) {
   const std::string id = text_at(event.body, "conversationId");
-  tables.run("delete from messages where conversation_id = ?", id);
+  for (std::int64_t seq = start_of_walk(tables, id, INT64_MAX, 0); seq != 0;) {
+    const std::int64_t previous = previous_of(tables, seq);
+    tables.run("delete from messages where seq = ?", seq);
+    seq = previous;
+  }
+  tables.run("delete from message_marks where conversation_id = ?", id);
   tables.run("delete from conversations where id = ?", id);
   tables.run("insert or replace into purged values (?, ?)", id, event.seq);
 }
@@ -127,19 +166,33 @@ std::uint64_t purged_at(Tables& tables, std::string_view conversation) {
 
 MessagePage messages_after(Tables& tables, std::string_view conversation, std::uint64_t since,
                            std::int64_t limit) {
-  return collect(tables.query("select m.seq, e.frame from messages m join events e on e.seq = m.seq"
-                              " where m.conversation_id = ? and m.seq > ? order by m.seq limit ?",
-                              conversation, since, limit + 1),
-                 limit, false);
+  const auto floor = static_cast<std::int64_t>(since);
+  std::vector<std::int64_t> seqs;
+  for (auto seq = start_of_walk(tables, conversation, floor, limit / kStride + 1); seq > floor;
+       seq = previous_of(tables, seq)) {
+    seqs.push_back(seq);
+  }
+  std::reverse(seqs.begin(), seqs.end());
+  const bool more = static_cast<std::int64_t>(seqs.size()) > limit;
+  if (more) seqs.resize(static_cast<std::size_t>(limit));
+  MessagePage page = page_of(tables, seqs, false);
+  page.more = page.more || more;
+  return page;
 }
 
 MessagePage messages_before(Tables& tables, std::string_view conversation, std::uint64_t before,
                             std::int64_t limit) {
-  return collect(
-      tables.query("select m.seq, e.frame from messages m join events e on e.seq = m.seq"
-                   " where m.conversation_id = ? and m.seq < ? order by m.seq desc limit ?",
-                   conversation, before == 0 ? INT64_MAX : static_cast<std::int64_t>(before), limit + 1),
-      limit, true);
+  const std::int64_t end = before == 0 ? INT64_MAX : static_cast<std::int64_t>(before);
+  std::vector<std::int64_t> seqs;
+  auto seq = start_of_walk(tables, conversation, end, 0);
+  while (seq >= end) seq = previous_of(tables, seq);
+  for (; seq != 0 && static_cast<std::int64_t>(seqs.size()) < limit; seq = previous_of(tables, seq)) {
+    seqs.push_back(seq);
+  }
+  std::reverse(seqs.begin(), seqs.end());
+  MessagePage page = page_of(tables, seqs, true);
+  page.more = page.more || seq != 0;
+  return page;
 }
 
 }  // namespace syncd::domain

@@ -14,16 +14,21 @@
 
 namespace syncd::domain {
 
-// `purged` remembers conversations that were deleted, so that a reader who comes back from before is told.
+// Messages of one conversation lie scattered among all others, and an index by conversation would make each
+// commit write a page of it for each conversation that spoke. So each message points at the one before it in
+// its conversation, and every 64th is marked, so that a walk may begin anywhere. `purged` remembers
+// conversations that were deleted, so that a reader who comes back from before is told.
 inline constexpr const char* kConversationTables = R"sql(
 create table conversations (
   id text primary key, title text not null, created_by text not null, created_at integer not null,
-  updated_at integer not null, message_count integer not null, last_seq integer not null) without rowid;
+  updated_at integer not null, message_count integer not null, last_seq integer not null,
+  last_message integer not null) without rowid;
 create index conversations_by_time on conversations (updated_at);
 create table messages (
-  seq integer primary key, id text not null unique, conversation_id text not null, user_id text not null,
-  role text not null, source text not null, content text not null, created_at integer not null);
-create index messages_by_conversation on messages (conversation_id, seq);
+  seq integer primary key, id text not null unique, conversation_id text not null, previous integer not null,
+  user_id text not null, role text not null, source text not null, content text not null,
+  created_at integer not null);
+create table message_marks (conversation_id text, seq integer, primary key (conversation_id, seq)) without rowid;
 create table purged (conversation_id text primary key, seq integer not null) without rowid;
 )sql";
 
