@@ -18,6 +18,7 @@ namespace syncd::daemon {
 namespace {
 
 constexpr std::size_t kMostAWrite = std::size_t{256} << 10;
+constexpr std::size_t kMostReadATurn = std::size_t{64} << 10;
 constexpr std::size_t kScatteredTooFar = 16;
 constexpr std::size_t kLongestReason = 120;  // of the 123 bytes that a close frame has for it
 constexpr int kSlow = 4408;
@@ -141,6 +142,10 @@ int WebSocket::received(std::string_view bytes) {
   const auto& options = owner_.options();
   const std::size_t rest = lws_remaining_packet_payload(wsi_);
   heard_at_ = owner_.now();
+  if (turn_ != owner_.turn()) received_ = 0;
+  turn_ = owner_.turn();
+  received_ += static_cast<std::uint32_t>(bytes.size());
+  if (!eager && received_ > options.receive_buffer_bytes / 2) owner_.to_read_on(*this);
   if (!in_frame_) {
     const std::size_t length = bytes.size() + rest;
     announced_ += length;
@@ -185,6 +190,20 @@ void WebSocket::deliver(std::string_view text) {
     return close(1007, "text has to be UTF-8");
   }
   if (link_) link_->on_text(text);
+}
+
+// The library reads as much as its buffer of this connection takes and goes back to the loop. The buffer is
+// small because it is kept for each idle connection, and a flush after each small read would cost far more
+// than the read: so a sender in full flow is read from several times a turn.
+void WebSocket::read_on() {
+  std::size_t total = received_;
+  while (wsi_ != nullptr && state_ == State::open && total < kMostReadATurn &&
+         received_ > owner_.options().receive_buffer_bytes / 2) {
+    received_ = 0;
+    lws_pollfd readable{.fd = lws_get_socket_fd(wsi_), .events = LWS_POLLIN, .revents = LWS_POLLIN};
+    lws_service_fd(lws_get_context(wsi_), &readable);
+    total += received_;
+  }
 }
 
 void WebSocket::request_flush() {

@@ -41,11 +41,14 @@ class WebSocket final : public Peer {
 
   // At the end of a turn: writes, or asks for the callback that writes.
   void request_flush();
+  // Reads on while the other side has sent more than one small receive takes.
+  void read_on();
   void sweep(std::uint64_t now);
   std::string chosen_protocol() const;
 
   std::size_t place = 0;  // among those of the owner
   bool dirty = false;     // in the owner's list of those to flush
+  bool eager = false;     // in the owner's list of those that have more to read
 
  private:
   enum class State : std::uint8_t { opening, open, closing, peer_closing, dead };
@@ -74,6 +77,8 @@ class WebSocket final : public Peer {
   std::uint64_t progress_at_ = 0;  // 0: nothing waits
   std::uint64_t acknowledged_ = 0;
   std::uint64_t close_by_ = 0;
+  std::uint32_t received_ = 0;  // payload bytes in that turn of the loop
+  std::uint32_t turn_ = 0;
   int fragments_ = 0;
   int code_ = 1006;
   State state_ = State::opening;

@@ -143,7 +143,7 @@ WebSockets::WebSockets(uv_loop_t* loop, const ServerOptions& options, Applicatio
   info.uid = static_cast<uid_t>(-1);
   context_ = lws_create_context(&info);
   if (context_ != nullptr) vhost_ = lws_create_vhost(context_, &info);
-  end_of_turn_ = std::make_unique<EndOfTurn>(loop, [this] { flush_all(); });
+  end_of_turn_ = std::make_unique<EndOfTurn>(loop, [this] { end_turn(); });
   sweeper_ = std::make_unique<Timer>(loop, static_cast<std::uint64_t>(options.sweep_ms), [this] { sweep(); });
 }
 
@@ -188,6 +188,7 @@ void WebSockets::remove(WebSocket& socket) {
     std::replace(dirty_.begin(), dirty_.end(), &socket, static_cast<WebSocket*>(nullptr));
     std::replace(flushing_.begin(), flushing_.end(), &socket, static_cast<WebSocket*>(nullptr));
   }
+  if (socket.eager) std::replace(eager_.begin(), eager_.end(), &socket, static_cast<WebSocket*>(nullptr));
   sockets_[socket.place] = sockets_.back();
   sockets_[socket.place]->place = socket.place;
   sockets_.pop_back();
@@ -198,7 +199,21 @@ void WebSockets::to_flush(WebSocket& socket) {
   dirty_.push_back(&socket);
 }
 
-void WebSockets::flush_all() {
+void WebSockets::to_read_on(WebSocket& socket) {
+  socket.eager = true;
+  eager_.push_back(&socket);
+}
+
+void WebSockets::end_turn() {
+  // Reading on adds nobody to this list: who is in it stays marked until it has been read from.
+  for (std::size_t i = 0; i < eager_.size(); ++i) {
+    WebSocket* const socket = eager_[i];
+    if (socket == nullptr) continue;
+    socket->read_on();
+    if (eager_[i] != nullptr) socket->eager = false;
+  }
+  eager_.clear();
+  ++turn_;
   flushing_.swap(dirty_);
   for (std::size_t i = 0; i < flushing_.size(); ++i) {
     WebSocket* const socket = flushing_[i];

@@ -40,19 +40,21 @@ class WebSockets {
   // For each WebSocket.
   const ServerOptions& options() const { return options_; }
   std::uint64_t now() const { return uv_now(loop_); }
+  std::uint32_t turn() const { return turn_; }
   Scratch& scratch() { return scratch_; }
   FramePress& press() { return press_; }
   const Slice& ping() const { return ping_; }
   void add(WebSocket& socket);
   void remove(WebSocket& socket);
   void to_flush(WebSocket& socket);
+  void to_read_on(WebSocket& socket);
   // What the library read in front of these bytes in the same go; empty where it cannot be told.
   std::string_view received_before(std::string_view bytes) const;
 
  private:
   friend struct LibraryEvents;
 
-  void flush_all();
+  void end_turn();
   void sweep();
 
   uv_loop_t* loop_;
@@ -64,7 +66,9 @@ class WebSockets {
   std::vector<WebSocket*> sockets_;
   std::vector<WebSocket*> dirty_;
   std::vector<WebSocket*> flushing_;
+  std::vector<WebSocket*> eager_;
   Scratch scratch_;
+  std::uint32_t turn_ = 0;
   FramePress press_;
   Slice ping_ = press_.press_ping();
   std::string_view receive_memory_;
