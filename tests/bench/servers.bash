@@ -59,7 +59,7 @@ start_server() {
       mkdir "$own/data"
       "${pin[@]}" "$program" --listen "127.0.0.1:$port" --data "$own/data" >"$log" 2>&1 &
       ;;
-    node) "${pin[@]}" node "$_here/peers/node_hub.mjs" "$port" >"$log" 2>&1 & ;;
+    node) NODE_PATH=${NODE_PATH:-/usr/share/nodejs} "${pin[@]}" node "$_here/peers/node_hub.mjs" "$port" >"$log" 2>&1 & ;;
     ideal) "${pin[@]}" "$program" "$port" >"$log" 2>&1 & ;;
     nats)
       printf 'listen: "127.0.0.1:%s"\nwebsocket { listen: "127.0.0.1:%s", no_tls: true }\n' \

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // A hub as one writes it with Node and `ws`: join, message, ack and sync in memory, nothing kept on disk. A frame
 // is encoded once a broadcast, WebSocket header included: the fastest that `ws` offers.
-// Usage: node node_hub.mjs PORT
+// Usage: node node_hub.mjs PORT, with NODE_PATH where `ws` lies (Debian: /usr/share/nodejs)
 import { createRequire } from "node:module";
 
-const { Sender, WebSocketServer } = createRequire(import.meta.url)("/usr/share/nodejs/ws");
+const { Sender, WebSocketServer } = createRequire(import.meta.url)("ws");
 const rooms = new Map();
 let seq = 0;
 
