@@ -108,6 +108,20 @@ def operation_faults(root):
         yield f"lib/domain/table.cpp: the row {name} has no file in lib/domain/operations"
 
 
+def manual_faults(root):
+    """The protocol's page names every error code and every event."""
+    manual = (root / "man/syncd-protocol.7").read_text()
+    codes = re.findall(r"^\s*(\w+),", enumeration(root / "lib/base/errors.h", "Code"), re.M)
+    events = re.findall(r"^\s*(\w+),", enumeration(root / "lib/domain/event.h", "EventType"), re.M)
+    for name in codes + events:
+        if not re.search(rf"\b{name}\b", manual):
+            yield f"man/syncd-protocol.7 does not name {name}"
+
+
+def enumeration(file, name):
+    return re.search(rf"enum class {name}\b[^{{]*{{(.*?)}}", file.read_text(), re.S)[1]
+
+
 def faults(root):
     found = []
     for folder in ("lib", "daemon", "cmd"):
@@ -117,4 +131,4 @@ def faults(root):
             path = file.relative_to(root).as_posix()
             lines = file.read_text().splitlines()
             found += edge_faults(path, lines) + content_faults(path, lines) + list(header_faults(path, lines))
-    return found + list(operation_faults(root))
+    return found + list(operation_faults(root)) + list(manual_faults(root))
