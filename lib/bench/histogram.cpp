@@ -10,7 +10,7 @@ namespace syncd::bench {
 std::size_t Histogram::index_of(Nanos value) {
   const auto bounded = static_cast<std::uint64_t>(std::clamp<Nanos>(value, 0, kTop));
   if (bounded < (1u << kSubBits)) return bounded;
-  const int shift = std::bit_width(bounded) - 1 - kSubBits;
+  const int shift = static_cast<int>(std::bit_width(bounded)) - 1 - kSubBits;
   return (static_cast<std::size_t>(shift) << kSubBits) + (bounded >> shift);
 }
 
