@@ -99,6 +99,9 @@ Result<void> Daemon::open(const Options& options) {
   readers_ = std::make_unique<Readers>(
       static_cast<std::size_t>(options.readers), [this](const std::string& org) { return files_.at(org); },
       [this](std::function<void()> done) { mailbox_->post(std::move(done)); });
+  spdlog::info("listening address={} port={} data=\"{}\" org={} seq={} epoch={}", options.host, port_,
+               terminal_line(options.data), kOrganisation,
+               engine_.organisation(kOrganisation)->hub.published(), files_.at(kOrganisation).epoch);
   writer_.start();
   ticker_ = std::make_unique<Timer>(&loop_, kTickMillis, [this] { engine_.tick(); });
   return {};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/gateway.h"
 
+#include <spdlog/spdlog.h>
+
 #include <charconv>
 
 #include "base/text.h"
@@ -16,10 +18,13 @@ class SessionLink final : public Link {
  public:
   SessionLink(Engine& engine, Space& space, Peer& peer, Opening opening)
       : engine_(engine), session_(engine, space, peer, std::move(opening)) {}
+  const domain::Actor& actor() const { return session_.actor(); }
   void on_text(std::string_view text) override { session_.text(text); }
   void on_drained() override { session_.drained(); }
   void on_closed(int code, bool clean) override {
     ++engine_.metrics().closes[code];
+    spdlog::debug("connection closed client={} user=\"{}\" code={} clean={}", session_.actor().client_id,
+                  terminal_line(session_.actor().user), code, clean);
     session_.closed(clean && (code == 1000 || code == 1001 || code == 1005));
   }
 
@@ -76,7 +81,10 @@ std::unique_ptr<Link> Gateway::open(const Request& request, Peer& peer) {
     peer.close(1008, opening ? "no such organisation" : opening.error().message);
     return nullptr;
   }
-  return std::make_unique<SessionLink>(engine_, *space, peer, std::move(*opening));
+  auto link = std::make_unique<SessionLink>(engine_, *space, peer, std::move(*opening));
+  spdlog::debug("connection opened client={} user=\"{}\" source=\"{}\" peer={}", link->actor().client_id,
+                terminal_line(link->actor().user), terminal_line(link->actor().source), request.peer_address);
+  return link;
 }
 
 }  // namespace syncd::daemon

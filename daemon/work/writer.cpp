@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/work/writer.h"
 
-#include <algorithm>
+#include <chrono>
 
 namespace syncd::daemon {
 namespace {
 
 constexpr std::size_t kQueued = 65'536;      // requests that may wait
 constexpr std::size_t kTransaction = 4'096;  // requests in one transaction: bounds how long an answer waits
+
+constexpr std::chrono::seconds kProbeEvery{1};  // while a file could not be written
 
 }  // namespace
 
@@ -52,11 +54,16 @@ void Writer::work() {
   while (true) {
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
+      const auto awake = [this] { return stopping_ || !queue_.empty(); };
+      failing_.empty() ? wake_.wait(lock, awake) : void(wake_.wait_for(lock, kProbeEvery, awake));
+      if (queue_.empty() && stopping_) return;
       taken.clear();
       taken.swap(queue_);
       queued_.store(0, std::memory_order_relaxed);
+    }
+    if (taken.empty()) {
+      probe();
+      continue;
     }
     // Organisations apart, each in the order in which its requests came.
     std::map<std::string, std::vector<Item>> by_org;
@@ -79,7 +86,23 @@ void Writer::commit(const std::string& org, std::vector<Item> items) {
     requests.push_back(std::move(item.request));
   }
   outcome.batch = store::commit(*organisations_.at(org), requests, clock_(), entropy_);
+  if (outcome.batch.stored) {
+    failing_.erase(org);
+  } else {
+    failing_.insert(org);
+  }
   deliver_(std::move(outcome));
+}
+
+void Writer::probe() {
+  for (auto it = failing_.begin(); it != failing_.end();) {
+    if (!organisations_.at(*it)->takes_writes()) {
+      ++it;
+      continue;
+    }
+    deliver_({.org = *it, .tickets = {}, .batch = {}});
+    it = failing_.erase(it);
+  }
 }
 
 }  // namespace syncd::daemon

@@ -10,6 +10,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -53,11 +54,14 @@ class Writer {
  private:
   void work();
   void commit(const std::string& org, std::vector<Item> items);
+  // An empty outcome for each organisation that takes writes again.
+  void probe();
 
   Clock clock_;
   Entropy entropy_;
   Deliver deliver_;
   std::map<std::string, std::unique_ptr<store::Organisation>> organisations_;
+  std::set<std::string> failing_;  // the writer's thread only
   std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Item> queue_;

@@ -74,6 +74,19 @@ Committed Organisation::append(domain::Event event, Millis now) {
   return out;
 }
 
+bool Organisation::takes_writes() {
+  try {
+    SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
+    // As large as a small event, so that a page that happens to have room does not deceive.
+    set_meta(database_, "probe", std::string(8'192, '.'));
+    set_meta(database_, "probe", "");
+    transaction.commit();
+    return true;
+  } catch (const SQLite::Exception&) {
+    return false;
+  }
+}
+
 void Organisation::rebuild() {
   SQLite::Transaction transaction(database_);
   std::vector<std::string> names;

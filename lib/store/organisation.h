@@ -46,6 +46,9 @@ class Organisation {
   Committed append(domain::Event event, Millis now);
   void restore_position(std::uint64_t position) { position_ = position; }
 
+  // Whether the file takes a write at this moment; writes nothing that matters.
+  bool takes_writes();
+
   // Drops every table that is made from the log, and makes it again.
   void rebuild();
 

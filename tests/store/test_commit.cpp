@@ -150,7 +150,9 @@ TEST_CASE("a store that cannot be written acknowledges nothing, and recovers by 
   REQUIRE(refusal.code == Code::storage_unavailable);
   CHECK_FALSE(organisation.last().stored);
   CHECK(organisation.read("sync", R"({"conversationId":"c"})").value()["seq"] == 1 + written);
+  CHECK_FALSE(organisation->takes_writes());
   organisation->database().exec("pragma max_page_count = 1000000");
+  CHECK(organisation->takes_writes());
   CHECK(organisation.run("message", say("after")).value()["seq"] == 2 + written);
 }
 
