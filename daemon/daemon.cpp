@@ -155,7 +155,7 @@ void Daemon::settle(Writer::Outcome outcome) {
     writable_ ? spdlog::info("the store can be written again org={}", outcome.org)
               : spdlog::error("the store cannot be written org={} fault=\"{}\"", outcome.org,
                               terminal_line(outcome.batch.fault));
-  } else if (!outcome.batch.fault.empty()) {
+  } else if (outcome.batch.stored && !outcome.batch.fault.empty()) {
     spdlog::error("an operation failed org={} fault=\"{}\"", outcome.org, terminal_line(outcome.batch.fault));
   }
   std::size_t next = 0;
