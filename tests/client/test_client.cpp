@@ -4,6 +4,7 @@
 
 #include <poll.h>
 
+#include <deque>
 #include <future>
 #include <thread>
 
@@ -31,15 +32,25 @@ Options options(const RawServer& server) {
   return {.url = server.url(), .session = {.request_timeout = 5000}};
 }
 
-// Drains until the event that fits has come, or five seconds have gone.
+// Drains until the event that fits has come, or five seconds have gone. What was drained behind it stays in
+// `rest`, for who goes on waiting there: the next event may have come in the same go.
+template <class T, class F>
+std::optional<T> await(Client& client, F&& fits, std::deque<Event>& rest) {
+  do {
+    while (!rest.empty()) {
+      const Event event = std::move(rest.front());
+      rest.pop_front();
+      if (const auto* it = std::get_if<T>(&event); it != nullptr && fits(*it)) return *it;
+    }
+    if (!client.wait(5000)) return std::nullopt;
+    for (Event& event : client.drain()) rest.push_back(std::move(event));
+  } while (true);
+}
+
 template <class T, class F>
 std::optional<T> await(Client& client, F&& fits) {
-  while (client.wait(5000)) {
-    for (Event& event : client.drain()) {
-      if (auto* it = std::get_if<T>(&event); it != nullptr && fits(*it)) return std::move(*it);
-    }
-  }
-  return std::nullopt;
+  std::deque<Event> rest;
+  return await<T>(client, std::forward<F>(fits), rest);
 }
 
 std::optional<Delivered> await_frame(Client& client) {
@@ -179,14 +190,17 @@ TEST_CASE("a server that vanishes is found again, and what was missed is asked f
     auto client = Client::open(options(server));
     REQUIRE(client.has_value());
     (*client)->join("r");
-    REQUIRE(await<Delivered>(**client, [](const auto& d) { return d.frame["type"] == "media_buy_updated"; }));
+    std::deque<Event> rest;
+    REQUIRE(await<Delivered>(
+        **client, [](const auto& d) { return d.frame["type"] == "media_buy_updated"; }, rest));
     const auto id =
         (*client)->request({{"type", "message"}, {"conversationId", "r"}, {"message", {{"content", "x"}}}});
-    const auto ack = await<Settled>(**client, [&](const Settled& s) { return s.id == *id; });
+    const auto ack = await<Settled>(
+        **client, [&](const Settled& s) { return s.id == *id; }, rest);
     REQUIRE(ack.has_value());
     CHECK(ack->reply->at("seq") == 8);
-    const auto missed =
-        await<Delivered>(**client, [](const auto& d) { return d.frame["type"] == "message"; });
+    const auto missed = await<Delivered>(
+        **client, [](const auto& d) { return d.frame["type"] == "message"; }, rest);
     REQUIRE(missed.has_value());
     CHECK(missed->frame["message"]["id"] == "other");
     CHECK(missed->replayed);
@@ -340,9 +354,12 @@ TEST_CASE("a program that does not read holds the server back, not memory, and l
 TEST_CASE("a program that ends while the server is away does not wait for it") {
   auto client = Client::start({.url = "127.0.0.1:1", .session = {.first_tries = 0}});
   REQUIRE(client.has_value());
-  REQUIRE(await<Notice>(**client, [](const auto& n) { return n.kind == Notice::Kind::reconnecting; }));
+  std::deque<Event> rest;
+  REQUIRE(await<Notice>(
+      **client, [](const auto& n) { return n.kind == Notice::Kind::reconnecting; }, rest));
   const auto id = (*client)->request({{"type", "set_status"}}, 50);
-  const auto settled = await<Settled>(**client, [&](const Settled& s) { return s.id == *id; });
+  const auto settled = await<Settled>(
+      **client, [&](const Settled& s) { return s.id == *id; }, rest);
   REQUIRE(settled.has_value());
   CHECK(settled->reply.error().message.find("never sent") != std::string::npos);
 }
