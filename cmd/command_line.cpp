@@ -23,6 +23,8 @@ void add_global_flags(CLI::App& app, Flags& flags, bool& version) {
   option("--context", flags.context, "Use this context", "NAME");
   option("-o,--output", flags.output, "table, json, ndjson, yaml or csv", "FORMAT");
   option("--timeout", flags.timeout, "How long to wait for an answer", "TIME");
+  option("--user", flags.user, "Who you are, where the server asks for no token", "NAME");
+  option("--source", flags.source, "What you speak through: cli, web, desktop, ...", "NAME");
   app.add_flag("--json", flags.json, "The same as -o json")->group("Everywhere");
   app.add_flag("-q,--quiet", flags.quiet, "Say only what a script needs")->group("Everywhere");
   app.add_flag("--no-color", flags.no_color, "No colour, even on a terminal")->group("Everywhere");
@@ -108,10 +110,11 @@ std::string verb_help(const Verb& verb) {
   return app.help();
 }
 
-Exit run_command_line(const Shell& given, std::vector<std::string> words, const std::vector<Verb>& verbs) {
+Exit run_command_line(const Shell& given, std::vector<std::string> words, const std::vector<Verb>& verbs,
+                      const Around& around) {
   Shell shell = given;  // flags change it for this line alone
   Printer print(shell);
-  Flags flags;
+  Flags flags = around.flags;
   bool version = false;
   CLI::App app("", "syncctl");
   dress(app);
@@ -160,7 +163,7 @@ Exit run_command_line(const Shell& given, std::vector<std::string> words, const 
     for (const auto& warning : settings->warnings) print.talk("syncctl: " + warning);
   }
   const Settings fallback;
-  Call call{shell, print, settings ? *settings : fallback, flags, verbs};
+  Call call{shell, print, settings ? *settings : fallback, flags, verbs, around.open};
   const Result<Exit> result = run(call);
   if (!result) return settled(shell, print, report(print, result.error()));
   return settled(shell, print, *result);

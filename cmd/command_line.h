@@ -13,9 +13,15 @@
 
 namespace syncd::cmd {
 
+// What holds already where a line is run inside another verb.
+struct Around {
+  Flags flags = {};
+  client::Client* open = nullptr;
+};
+
 // Runs `syncctl WORDS...` and gives what the process should end with. Prints errors and help itself.
 Exit run_command_line(const Shell& shell, std::vector<std::string> words,
-                      const std::vector<Verb>& verbs = all_verbs());
+                      const std::vector<Verb>& verbs = all_verbs(), const Around& around = {});
 
 // The help of one verb, as `--help` prints it.
 std::string verb_help(const Verb& verb);

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
+#include <iostream>
 
 #include "base/text.h"
 #include "cmd/signals.h"
@@ -75,6 +76,16 @@ Shell process_shell(Sink& out, Sink& err) {
        {std::pair{&shell.out_screen, STDOUT_FILENO}, {&shell.err_screen, STDERR_FILENO}}) {
     screen->is_terminal = ::isatty(fd) == 1;
     screen->width = screen_width(shell.environment, fd);
+  }
+  if (shell.in_is_terminal && shell.err_screen.is_terminal) {
+    shell.ask = [&out, &err](const std::string& question) -> std::optional<std::string> {
+      out.flush();
+      err.write(terminal_safe(question));
+      err.flush();
+      std::string answer;
+      if (!std::getline(std::cin, answer)) return std::nullopt;
+      return answer;
+    };
   }
   decide_colour(shell, false);
   return shell;

@@ -33,6 +33,8 @@ struct Shell {
   Screen out_screen = {};
   Screen err_screen = {};
   bool in_is_terminal = false;
+  // Asks a person, in words that end with a blank; nothing where there is nobody to ask.
+  std::function<std::optional<std::string>(const std::string& question)> ask = {};
   bool utf8 = true;                                    // the locale can show more than ASCII
   std::function<std::string(Millis)> local_time = {};  // "14:03:05" where the user is; unset: UTC
   Mode mode = Mode::table;

@@ -18,6 +18,8 @@ class Sink {
   virtual bool closed() const { return false; }
   // The errno of a write that failed for another reason, such as a full disk; 0 while all is well.
   virtual int failure() const { return 0; }
+  // To poll whether the reader is still there; -1 where there is nothing to poll.
+  virtual int fd() const { return -1; }
 };
 
 class FdSink final : public Sink {
@@ -30,6 +32,7 @@ class FdSink final : public Sink {
   void flush() override;
   bool closed() const override { return closed_; }
   int failure() const override { return failure_; }
+  int fd() const override { return fd_; }
 
  private:
   int fd_;

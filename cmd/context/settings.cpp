@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <initializer_list>
 
+#include "base/ids.h"
 #include "base/text.h"
 #include "cmd/context/contexts.h"
 #include "cmd/context/paths.h"
@@ -118,6 +119,16 @@ Result<Settings> resolve_settings(const Flags& flags, const Environment& environ
   if (!url) return tl::unexpected(url.error());
   if (!mode) return tl::unexpected(mode.error());
   if (!timeout) return tl::unexpected(timeout.error());
+  const Given user = first_given({{flags.user, "--user"},
+                                  {variable("SYNCCTL_USER"), "SYNCCTL_USER"},
+                                  {is_id(variable("USER")) ? variable("USER") : "", "USER"}});
+  for (const Given& given_name : {user, Given{flags.source, "--source"}}) {
+    if (given_name.value.empty() || is_id(given_name.value)) continue;
+    return fail(Code::invalid_field, fmt::format("{}: {} is no name", given_name.from, given_name.value), "",
+                "1 to 128 printable characters, no blanks at the ends");
+  }
+  settings.user = user.value;
+  if (!flags.source.empty()) settings.source = flags.source;
   settings.url = *url;
   settings.mode = *mode;
   settings.timeout = *timeout;

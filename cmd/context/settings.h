@@ -25,6 +25,8 @@ struct Flags {
   std::string context = {};
   std::string output = {};
   std::string timeout = {};
+  std::string user = {};
+  std::string source = {};
   bool json = false;
   bool quiet = false;
   bool no_color = false;
@@ -34,6 +36,8 @@ struct Flags {
 struct Settings {
   std::string url{kDefaultUrl};
   std::string token;
+  std::string user;             // told to servers that ask for no token; empty where nobody has a name
+  std::string source = "cli";
   std::string context;       // the name of the context in use, empty where there is none
   std::string conversation;  // of the context
   Mode mode = Mode::table;

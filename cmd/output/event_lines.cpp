@@ -75,37 +75,14 @@ std::string typing(const Json& frame, const LineStyle& style) {
   return fmt::format("{} {}", badge(source_of(frame), style.utf8), looking(Look::dim, text, style.colour));
 }
 
-// Of two objects only the members that differ: "mobile 2.5 → 1.75".
-std::string before_after(const Json& before, const Json& after, const LineStyle& style) {
-  if (!before.is_object() || !after.is_object()) {
-    const std::string old = terminal_line(cell_text(before));
-    const std::string now = terminal_line(cell_text(after));
-    return (old.empty() ? "none" : old) + std::string(arrow(style)) + (now.empty() ? "none" : now);
-  }
-  std::string out;
-  for (const auto& [key, value] : after.items()) {
-    const Json& old = member_at(before, key.c_str());
-    if (old == value) continue;
-    if (!out.empty()) out += ", ";
-    out += terminal_line(key) + " " + before_after(old, value, style);
-  }
-  return out;
-}
-
 std::string campaign_name(const Json& frame) {
   return first_of(frame, {"data.mediaBuy.brand_name", "data.mediaBuy.name", "data.mediaBuy.media_buy_id"});
 }
 
 std::string campaign_updated(const Json& frame, const LineStyle& style) {
-  std::string changes;
-  for (const auto& change : value_at(frame, "data.changes")) {
-    if (!changes.empty()) changes += "; ";
-    changes +=
-        fmt::format("{}: {}", line_at(change, "operation"),
-                    before_after(member_at(change, "previous_value"), member_at(change, "new_value"), style));
-  }
   return fmt::format("{} {} {} ({})", badge(source_of(frame), style.utf8),
-                     looking(Look::bold, campaign_name(frame), style.colour), changes, who(frame));
+                     looking(Look::bold, campaign_name(frame), style.colour),
+                     changes_text(value_at(frame, "data.changes"), style), who(frame));
 }
 
 std::string campaign_created(const Json& frame, const LineStyle& style) {
@@ -216,6 +193,33 @@ std::string time_of(const Json& frame, const LineStyle& style) {
 }
 
 }  // namespace
+
+std::string before_after(const Json& before, const Json& after, const LineStyle& style) {
+  if (!before.is_object() || !after.is_object()) {
+    const std::string old = terminal_line(cell_text(before));
+    const std::string now = terminal_line(cell_text(after));
+    return (old.empty() ? "none" : old) + std::string(arrow(style)) + (now.empty() ? "none" : now);
+  }
+  std::string out;
+  for (const auto& [key, value] : after.items()) {
+    const Json& old = member_at(before, key.c_str());
+    if (old == value) continue;
+    if (!out.empty()) out += ", ";
+    out += terminal_line(key) + " " + before_after(old, value, style);
+  }
+  return out;
+}
+
+std::string changes_text(const Json& changes, const LineStyle& style) {
+  std::string out;
+  for (const auto& change : changes) {
+    if (!out.empty()) out += "; ";
+    out +=
+        fmt::format("{}: {}", line_at(change, "operation"),
+                    before_after(member_at(change, "previous_value"), member_at(change, "new_value"), style));
+  }
+  return out;
+}
 
 std::string event_line(const Json& frame, const LineStyle& style) {
   if (!frame.is_object()) return terminal_line(to_text(frame));

@@ -19,6 +19,12 @@ struct LineStyle {
   std::function<std::string(Millis)> time = {};  // in front of what has a timestamp; unset: no time
 };
 
+// What was changed, from the `changes` of an answer or an event: "set_status: active → paused".
+std::string changes_text(const Json& changes, const LineStyle& style);
+
+// Of two values, or of the members that differ: "mobile 2.5 → 1.75".
+std::string before_after(const Json& before, const Json& after, const LineStyle& style);
+
 // Without a newline at its end; a message of several lines keeps them, indented.
 std::string event_line(const Json& frame, const LineStyle& style);
 

@@ -146,7 +146,7 @@ void Printer::event(const Json& frame, bool where) {
 void Printer::done(std::string_view words, const Json& data) {
   if (shell_.quiet) return;
   if (shell_.mode == Mode::table) {
-    shell_.out.write(terminal_safe(words) + '\n');
+    shell_.out.write(std::string(words) + '\n');
   } else {
     record(data);
   }

@@ -25,7 +25,8 @@ class Printer {
   void record(const Json& object);
   // The next of a stream. `where`: name the conversation of each.
   void event(const Json& frame, bool where = false);
-  // What a mutation did, in words where no other shape was asked for. Nothing under -q.
+  // What a mutation did: in words, which are safe to print, where no other shape was asked for. Nothing
+  // under -q.
   void done(std::string_view words, const Json& data);
   // Ready-made text for people, such as help: each line as it is.
   void text(std::string_view text);

@@ -2,14 +2,18 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cmd/verbs/operations.h"
 #include "cmd/verbs/verb.h"
 #include "cmd/verbs/verbs.h"
+#include "domain/table.h"
 
 namespace syncd::cmd {
 
 const std::vector<Verb>& all_verbs() {
   static const std::vector<Verb> verbs = [] {
-    std::vector<Verb> all{context_verb(), help_verb()};
+    std::vector<Verb> all{send_verb(), op_verb(), context_verb(), help_verb()};
+    std::vector<Verb> made = operation_verbs(domain::all_operations());
+    all.insert(all.end(), std::make_move_iterator(made.begin()), std::make_move_iterator(made.end()));
     return all;
   }();
   return verbs;

@@ -16,6 +16,9 @@
 namespace CLI {
 class App;
 }
+namespace syncd::client {
+class Client;
+}
 
 namespace syncd::cmd {
 
@@ -28,6 +31,7 @@ struct Call {
   const Settings& settings;
   const Flags& flags;  // for a verb that keeps what was given, such as `context add`
   const std::vector<Verb>& verbs;
+  client::Client* open = nullptr;  // a connection that is there already, in the REPL
 };
 
 // An error is printed by the caller and decides the exit code; anything else ends with the code given.

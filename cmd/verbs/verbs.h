@@ -9,5 +9,7 @@ namespace syncd::cmd {
 
 Verb context_verb();
 Verb help_verb();
+Verb op_verb();
+Verb send_verb();
 
 }  // namespace syncd::cmd

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/connection.h"
+
+#include "domain/table.h"
+#include "domain/validate.h"
+
+namespace syncd::cmd {
+
+protocol::ClientOptions session_options(const Settings& settings) {
+  return {.source = settings.source,
+          .user = settings.user,
+          .token = settings.token,
+          .connect_timeout = settings.timeout,
+          .request_timeout = settings.timeout};
+}
+
+Result<std::unique_ptr<client::Client>> connect(const Call& call, protocol::ClientOptions options) {
+  auto client = client::Client::open(
+      {.url = call.settings.url, .verbose = call.shell.verbose > 1, .session = std::move(options)});
+  if (client || client.error().code != Code::cannot_connect) return client;
+  Error error = client.error();
+  if (!error.hint.empty()) error.hint += "\n  ";
+  error.hint += "start one with `syncd --demo`, or name another with --url";
+  return tl::unexpected(error);
+}
+
+Result<Json> request(const Call& call, Json frame) {
+  if (call.open) return call.open->call(std::move(frame), call.settings.timeout);
+  protocol::ClientOptions options = session_options(call.settings);
+  options.topics = "none";
+  auto client = connect(call, std::move(options));
+  if (!client) return tl::unexpected(client.error());
+  return (*client)->call(std::move(frame));
+}
+
+Result<Json> message_to_send(const std::string& conversation, const std::string& text) {
+  const domain::Operation& row = *domain::operation_named("message");
+  auto frame = domain::validate(row, {{"conversationId", conversation}, {"message", {{"content", text}}}});
+  if (frame) (*frame)["type"] = row.name;
+  return frame;
+}
+
+}  // namespace syncd::cmd
