@@ -60,6 +60,12 @@ void write_out_fractions(std::vector<std::string>& words) {
   }
 }
 
+void mark_brackets(std::vector<std::string>& words) {
+  for (auto& word : words) {
+    if (word.starts_with('[') && word.ends_with(']')) word += kWordMark;
+  }
+}
+
 void dress(CLI::App& app) {
   const auto formatter = std::make_shared<CLI::Formatter>();
   formatter->column_width(28);
@@ -127,6 +133,8 @@ Exit run_command_line(const Shell& given, std::vector<std::string> words, const 
   // So that an error before the flags are known still comes in the shape that was asked for.
   if (std::find(words.begin(), words.end(), "--json") != words.end()) shell.mode = Mode::json;
   if (named && !verb) return settled(shell, print, report(print, unknown_verb(verbs, words[place])));
+
+  if (verb && verb->free_text) mark_brackets(words);
 
   Run run;
   if (verb) {

@@ -71,7 +71,7 @@ constexpr Topic kTopics[] = {{"exit-codes", "What the process ends with", kExitC
                              {"environment", "Variables that syncctl reads", kEnvironment},
                              {"output", "Formats, and what goes where", kOutput}};
 
-constexpr std::size_t kNameWidth = 18;
+constexpr std::size_t kNameWidth = 20;
 
 std::string line(std::string_view name, std::string_view summary) {
   return fmt::format("  {:<{}}  {}\n", name, kNameWidth, summary);

@@ -57,7 +57,7 @@ Result<void> add_member(Json& args, const std::string& word) {
 Result<Exit> run(Call& call, const Arguments& arguments) {
   Json args = Json::object();
   for (const auto& word : arguments.members) {
-    if (const auto added = add_member(args, word); !added) return tl::unexpected(added.error());
+    if (const auto added = add_member(args, as_typed(word)); !added) return tl::unexpected(added.error());
   }
   if (const domain::Operation* known = domain::operation_named(arguments.name)) {
     auto checked = domain::validate(*known, std::move(args));
@@ -78,7 +78,6 @@ Run add_arguments(CLI::App& app) {
   app.add_option("name", arguments->name, "The operation, as `describe` lists it")->required();
   app.add_option("members", arguments->members, "Its arguments: key=text, or key:=JSON")
       ->type_name("KEY=VALUE")
-      ->allow_extra_args(false)
       ->expected(0, CLI::detail::expected_max_vector_size);
   app.add_option("--id", arguments->id, "Key of this request: repeated with the same key, it is done once")
       ->type_name("KEY");
@@ -94,7 +93,8 @@ Verb op_verb() {
   return {.name = "op",
           .group = "operate",
           .summary = "Call any operation with its arguments as they are",
-          .add = add_arguments};
+          .add = add_arguments,
+          .free_text = true};
 }
 
 }  // namespace syncd::cmd

@@ -23,7 +23,8 @@ struct Arguments {
 
 Result<Exit> run(Call& call, Arguments& given) {
   std::string conversation = given.conversation;
-  std::vector<std::string> words = given.words;
+  std::vector<std::string> words;
+  for (auto& word : given.words) words.push_back(as_typed(std::move(word)));
   // The first word is the conversation, unless -c or the context names it and it is all that there is.
   const bool alone = words.size() == 1 && call.shell.in_is_terminal && !call.settings.conversation.empty();
   if (conversation.empty() && !words.empty() && !alone) {
@@ -60,7 +61,6 @@ Run add_arguments(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   app.add_option("words", arguments->words, "The conversation, unless -c names it, and the text; - is stdin")
       ->type_name("[CONVERSATION] TEXT")
-      ->allow_extra_args(false)
       ->expected(0, CLI::detail::expected_max_vector_size);
   app.add_option("-c,--conversation", arguments->conversation, "The conversation")->type_name("NAME");
   app.add_option("--id", arguments->id, "Key of this request: repeated with the same key, it is done once")
@@ -76,7 +76,8 @@ Verb send_verb() {
   return {.name = "send",
           .group = "talk",
           .summary = "Say something in a conversation",
-          .add = add_arguments};
+          .add = add_arguments,
+          .free_text = true};
 }
 
 }  // namespace syncd::cmd

@@ -45,6 +45,8 @@ struct Verb {
   // Called once a parse. Options are bound to what the returned function owns; it runs after the parse.
   std::function<Run(CLI::App&)> add;
   bool hidden = false;
+  // Its words may be anything: they come marked, and as_typed() gives them back.
+  bool free_text = false;
   // Works without a valid configuration: help has to come up whatever the files hold.
   bool needs_settings = true;
 };
@@ -52,6 +54,10 @@ struct Verb {
 struct Group {
   std::string_view name, title;
 };
+
+// The parser takes "[a,b]" for a list where several words may stand. A mark at its end keeps it one word.
+inline constexpr char kWordMark = '\x1f';
+std::string as_typed(std::string word);
 
 // In the order in which help lists them.
 inline constexpr Group kGroups[] = {

@@ -7,9 +7,12 @@
 
 namespace syncd::cmd {
 
+Verb bench_verb();
 Verb context_verb();
 Verb help_verb();
+Verb join_verb();
 Verb op_verb();
 Verb send_verb();
+Verb tail_verb();
 
 }  // namespace syncd::cmd
