@@ -180,7 +180,8 @@ Result<Json> check_value(const Field& field, Json value, const std::string& path
       return check_list(field, std::move(value), path);
     case FieldType::object:
       if (!value.is_object()) return invalid(path, "an object");
-      return check_members(field.fields, std::move(value), path + ".", field.fields.empty(), false);
+      if (field.fields.empty()) return value;  // its members are the client's own
+      return check_members(field.fields, std::move(value), path + ".", false, false);
     case FieldType::any:
       return value;
     case FieldType::time:

@@ -24,6 +24,21 @@ void normalise(Json& args) {
   args["message"] = std::move(wrapped);
 }
 
+// What others show beside the text: no control characters.
+std::optional<Error> check(const Json& args) {
+  for (const char* name : {"id", "source"}) {
+    const Json& value = member_at(args["message"], name);
+    if (value.is_null() || is_id(value.get_ref<const std::string&>())) continue;
+    const std::string path = std::string("message.") + name;
+    const std::string wanted = "printable characters, no blanks at the ends";
+    return Error{.code = Code::invalid_field,
+                 .message = fmt::format("\"{}\" has to be of {}", path, wanted),
+                 .field = path,
+                 .hint = wanted};
+  }
+  return std::nullopt;
+}
+
 Decision acknowledged(std::string_view conversation, std::string_view id, std::uint64_t seq) {
   Decision decision;
   decision.data = {{"messageId", id}, {"conversationId", conversation}, {"seq", seq}};
@@ -108,6 +123,7 @@ Operation message() {
       .reply = "ack",
       .examples = {"message standup \"good morning\""},
       .normalise = normalise,
+      .check = check,
       .decide = decide};
 }
 
