@@ -31,6 +31,9 @@ constexpr std::array kSteps{
         R"({"media_buy_id":"globalretail","brand_name":"GlobalRetail","status":"paused","geo":["DE","GB","US"],
              "budget":78000,"daily_cap":2400,"bids":{"desktop":"1.90","mobile":"1.65","tablet":"1.40"},
              "allocation":{"desktop":30,"mobile":55,"tablet":15}})"},
+    Step{"record_delivery", R"({"media_buy_id":"apex","impressions":184000,"clicks":3120,"spend":"962.40"})"},
+    Step{"record_delivery", R"({"media_buy_id":"techflow","impressions":52300,"clicks":1415,"spend":"811.75"})"},
+    Step{"record_delivery", R"({"media_buy_id":"globalretail","impressions":231000,"clicks":2870,"spend":"402.10"})"},
 };
 
 }  // namespace

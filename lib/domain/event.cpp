@@ -55,6 +55,12 @@ const std::vector<EventInfo>& events() {
        {{"data", "object",
          "mediaBuy, changes (operation, details, previous_value, new_value), actor, source"}},
        apply_media_buy},
+      {EventType::media_buy_deleted,
+       "media_buy_deleted",
+       Topic::campaigns,
+       "a campaign was removed",
+       {{"data", "object", "mediaBuy as it last was, actor, source"}},
+       apply_media_buy_deleted},
   };
   return rows;
 }

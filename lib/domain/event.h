@@ -25,6 +25,7 @@ enum class EventType : std::uint8_t {
   conversation_deleted,
   media_buy_created,
   media_buy_updated,
+  media_buy_deleted,
 };
 
 // What an event is about, and so who gets it.

@@ -85,6 +85,11 @@ using Decide = Result<Decision> (*)(Tables&, const Json& args, const Context&);
 // Gives the text of one JSON object.
 using Read = Result<std::string> (*)(Tables&, const Json& args, const Context&);
 
+struct Campaign;
+struct Change;
+// What an operation does to one campaign in memory; no change where it already is so.
+using ChangeCampaign = Result<std::vector<Change>> (*)(Campaign&, const Json& args, const Context&);
+
 // What a frame does to its own connection.
 enum class SessionVerb : std::uint8_t { none, join, leave, typing, sync, subscribe, auth, ping };
 
@@ -114,6 +119,10 @@ struct Operation {
   std::optional<Error> (*check)(const Json& args) = nullptr;
   Decide decide = nullptr;
   Read read = nullptr;
+  // Of an operation on one campaign: what `update_media_buy` does for it, and the further names under which
+  // it may stand among `updates`.
+  ChangeCampaign change = nullptr;
+  std::vector<std::string_view> update_keys = {};
   SessionVerb session = SessionVerb::none;
 
   bool writes() const { return decide != nullptr; }

@@ -18,6 +18,14 @@
   ROW(create_media_buy)       \
   ROW(set_status)             \
   ROW(adjust_bid)             \
+  ROW(set_daily_cap)          \
+  ROW(shift_budget)           \
+  ROW(add_geo)                \
+  ROW(remove_geo)             \
+  ROW(record_delivery)        \
+  ROW(update_media_buy)       \
+  ROW(delete_media_buy)       \
+  ROW(undo)                   \
   ROW(list)                   \
   ROW(show)                   \
   ROW(history)                \

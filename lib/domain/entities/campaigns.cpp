@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "domain/entities/names.h"
 
 namespace syncd::domain {
@@ -52,7 +54,7 @@ std::vector<std::string> split(std::string_view codes) {
 #define CAMPAIGN_COLUMNS                                                                                   \
   "media_buy_id, brand_name, name, status, geo, currency, budget, daily_cap, bid_desktop, bid_mobile, "    \
   "bid_tablet, share_desktop, share_mobile, share_tablet, spend_today, spend_total, impressions, clicks, " \
-  "created_at, updated_at, version"
+  "created_at, updated_at, version, spend_date"
 
 Campaign campaign_in(const Query& row) {
   const auto micros = [&](int column) { return Decimal::from_micros(row.integer(column)); };
@@ -74,6 +76,7 @@ Campaign campaign_in(const Query& row) {
   c.created_at = row.integer(18);
   c.updated_at = row.integer(19);
   c.version = row.integer(20);
+  c.spend_date = row.string(21);
   return c;
 }
 
@@ -94,6 +97,7 @@ Json to_json(const Campaign& c) {
           {"spend_total", c.spend_total.json()},
           {"impressions", c.impressions},
           {"clicks", c.clicks},
+          {"spend_date", c.spend_date},
           {"pacing", pacing(c)},
           {"created_at", rfc3339(c.created_at)},
           {"updated_at", rfc3339(c.updated_at)},
@@ -116,6 +120,7 @@ Campaign campaign_from(const Json& j) {
   c.spend_total = amount_at(j, "spend_total");
   c.impressions = integer_at(j, "impressions");
   c.clicks = integer_at(j, "clicks");
+  c.spend_date = text_at(j, "spend_date");
   c.created_at = parse_rfc3339(text_at(j, "created_at")).value_or(0);
   c.updated_at = parse_rfc3339(text_at(j, "updated_at")).value_or(0);
   c.version = integer_at(j, "version", 1);
@@ -178,16 +183,75 @@ Decision campaign_decision(Campaign campaign, std::vector<Change> changes, const
   return decision;
 }
 
+namespace {
+
+// Set by every change, so no change is anybody's own.
+constexpr std::array<std::string_view, 4> kBookkeeping{"updated_at", "version", "pacing", "created_at"};
+
+void touch(Tables& tables, const std::string& id, const std::string& field, std::uint64_t seq,
+           const Json& before, const Json& after) {
+  if (before == after) return;
+  if (before.is_object() && after.is_object()) {
+    for (const auto& [key, value] : after.items()) {
+      touch(tables, id, field + "." + key, seq, member_at(before, key.c_str()), value);
+    }
+    return;
+  }
+  tables.run("insert into campaign_touches values (?, ?, ?, ?, ?)", id, field, seq, to_text(before),
+             to_text(after));
+}
+
+void touch_all(Tables& tables, const Campaign& before, const Campaign& after, std::uint64_t seq) {
+  const Json was = to_json(before), is = to_json(after);
+  for (const auto& [key, value] : is.items()) {
+    if (std::find(kBookkeeping.begin(), kBookkeeping.end(), key) != kBookkeeping.end()) continue;
+    touch(tables, after.media_buy_id, key, seq, member_at(was, key.c_str()), value);
+  }
+}
+
+}  // namespace
+
+std::string Touched::pointer() const {
+  std::string out = "/" + field;
+  std::replace(out.begin(), out.end(), '.', '/');
+  return out;
+}
+
+std::vector<Touched> touched_by(Tables& tables, std::int64_t seq) {
+  std::vector<Touched> out;
+  auto row = tables.query(
+      "select media_buy_id, field, before, after from campaign_touches where seq = ? order by field", seq);
+  while (row.next()) {
+    out.push_back({row.string(0), row.string(1), seq, parse_json(row.text(2)).value_or(Json()),
+                   parse_json(row.text(3)).value_or(Json())});
+  }
+  return out;
+}
+
+std::optional<std::int64_t> touched_later(Tables& tables, const Touched& field) {
+  auto row =
+      tables.query("select max(seq) from campaign_touches where media_buy_id = ? and field = ? and seq > ?",
+                   field.media_buy_id, field.field, field.seq);
+  return row.next() && !row.is_null(0) ? std::optional(row.integer(0)) : std::nullopt;
+}
+
+void apply_media_buy_deleted(Tables& tables, const Applied& event) {
+  const std::string id = text_at(member_at(member_at(event.body, "data"), "mediaBuy"), "media_buy_id");
+  tables.run("delete from campaigns where media_buy_id = ?", id);
+  tables.run("delete from campaign_touches where media_buy_id = ?", id);
+}
+
 void apply_media_buy(Tables& tables, const Applied& event) {
   const Json& data = member_at(event.body, "data");
   const Campaign c = campaign_from(member_at(data, "mediaBuy"));
+  if (const auto before = campaign_of_id(tables, c.media_buy_id)) touch_all(tables, *before, c, event.seq);
   tables.run("insert or replace into campaigns (" CAMPAIGN_COLUMNS
-             ", last_seq) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+             ", last_seq) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
              c.media_buy_id, c.brand_name, c.name, c.status, joined(c.geo), c.currency, c.budget.micros(),
              c.daily_cap ? std::optional(c.daily_cap->micros()) : std::nullopt, c.bids[0].micros(),
              c.bids[1].micros(), c.bids[2].micros(), c.allocation[0].micros(), c.allocation[1].micros(),
              c.allocation[2].micros(), c.spend_today.micros(), c.spend_total.micros(), c.impressions,
-             c.clicks, c.created_at, c.updated_at, c.version, event.seq);
+             c.clicks, c.created_at, c.updated_at, c.version, c.spend_date, event.seq);
   int place = 0;
   for (const Json& change : member_at(data, "changes")) {
     tables.run("insert into campaign_changes values (?,?,?,?,?,?,?,?,?,?)", event.seq, place++,

@@ -33,15 +33,13 @@ std::optional<Error> check(const Json& args) {
                .hint = "one of the two: {\"change_percent\": -30} or {\"bid\": 2.40}"};
 }
 
-Result<Decision> decide(Tables& tables, const Json& args, const Context& context) {
-  auto campaign = find_campaign(tables, text_at(args, "media_buy_id"));
-  if (!campaign) return tl::unexpected<Error>(campaign.error());
+Result<std::vector<Change>> change(Campaign& campaign, const Json& args, const Context&) {
   const std::string device = text_at(args, "device", "all");
   const auto percent = Decimal::from_json(member_at(args, "change_percent"));
   Json before = Json::object(), after = Json::object();
   for (std::size_t i = 0; i < kDevices.size(); ++i) {
     if (device != "all" && device != kDevices[i]) continue;
-    Decimal& bid = campaign->bids[i];
+    Decimal& bid = campaign.bids[i];
     const Decimal next =
         percent ? bid.plus_percent(*percent, kBidDecimals) : *Decimal::from_json(args["bid"]);
     if (next > Decimal::from_micros(kMostBid * 1'000'000)) {
@@ -62,7 +60,7 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
                  : fmt::format("{} set to {}", what, text_at(args, "bid")),
          std::move(before), std::move(after)});
   }
-  return campaign_decision(std::move(*campaign), std::move(changes), context);
+  return changes;
 }
 
 }  // namespace
@@ -92,7 +90,9 @@ Operation adjust_bid() {
       .examples = {"adjust-bid apex mobile -30%", "adjust-bid techflow all 2.40"},
       .normalise = normalise,
       .check = check,
-      .decide = decide};
+      .decide = decide_change<change>,
+      .change = change,
+      .update_keys = {"bid", "bid_adjustment"}};
 }
 
 }  // namespace syncd::domain::operations

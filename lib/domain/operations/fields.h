@@ -23,6 +23,18 @@ inline Field media_buy_id(int position = 0) {
           .aliases = {"mediaBuyId", "campaign"}};
 }
 
+inline Field countries() {
+  return {.name = "countries",
+          .type = FieldType::list,
+          .summary = "countries, by name or ISO 3166 code",
+          .required = true,
+          .position = 1,
+          .min = 1,
+          .max = 300,
+          .aliases = {"geo", "geos", "country"},
+          .fields = {{.name = "country", .min = 1, .max = 100}}};
+}
+
 inline Field since() {
   return {
       .name = "since", .type = FieldType::integer, .summary = "the last seq that is known already", .min = 0};

@@ -7,7 +7,7 @@
 namespace syncd::domain::operations {
 namespace {
 
-// {"pause":true} and {"resume":true} say it too.
+// {"pause":true}, {"resume":true}, {"set_status":"paused"} and {"status":true} say it too.
 void normalise(Json& args) {
   for (const auto& [word, status] : {std::pair{"pause", "paused"}, std::pair{"resume", "active"}}) {
     const auto it = args.find(word);
@@ -16,19 +16,20 @@ void normalise(Json& args) {
     if (wanted && !args.contains("status")) args["status"] = status;
     if (wanted || it->is_null() || *it == false) args.erase(word);
   }
+  if (const auto it = args.find("set_status"); it != args.end() && !args.contains("status")) {
+    args["status"] = std::move(*it);
+    args.erase("set_status");
+  }
+  if (const auto it = args.find("status"); it != args.end() && it->is_boolean()) {
+    *it = it->get<bool>() ? "active" : "paused";
+  }
 }
 
-Result<Decision> decide(Tables& tables, const Json& args, const Context& context) {
-  auto campaign = find_campaign(tables, text_at(args, "media_buy_id"));
-  if (!campaign) return tl::unexpected<Error>(campaign.error());
+Result<std::vector<Change>> change(Campaign& campaign, const Json& args, const Context&) {
   const std::string status = text_at(args, "status");
-  std::vector<Change> changes;
-  if (campaign->status != status) {
-    changes.push_back({"set_status", status == "paused" ? "Campaign paused" : "Campaign activated",
-                       campaign->status, status});
-    campaign->status = status;
-  }
-  return campaign_decision(std::move(*campaign), std::move(changes), context);
+  if (campaign.status == status) return std::vector<Change>();
+  const char* details = status == "paused" ? "Campaign paused" : "Campaign activated";
+  return std::vector{Change{"set_status", details, std::exchange(campaign.status, status), status}};
 }
 
 }  // namespace
@@ -48,7 +49,9 @@ Operation set_status() {
                       {"resume", "let a campaign run again", {{"status", "active"}}}},
           .examples = {"set-status apex paused", "pause \"Apex Motors\""},
           .normalise = normalise,
-          .decide = decide};
+          .decide = decide_change<change>,
+          .change = change,
+          .update_keys = {"pause", "resume", "status"}};
 }
 
 }  // namespace syncd::domain::operations

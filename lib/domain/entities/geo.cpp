@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/entities/geo.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+#include "base/text.h"
+#include "domain/countries.h"  // made from the iso-codes data when syncd is built
+
+namespace syncd::domain {
+namespace {
+
+// What people say for a country beside its names in ISO 3166.
+constexpr std::array kSpoken{
+    std::pair{"uk", "GB"},      std::pair{"great britain", "GB"}, std::pair{"britain", "GB"},
+    std::pair{"england", "GB"}, std::pair{"america", "US"},       std::pair{"the us", "US"},
+    std::pair{"the uk", "GB"},  std::pair{"u.s.", "US"},          std::pair{"u.k.", "GB"},
+    std::pair{"holland", "NL"}, std::pair{"russia", "RU"},        std::pair{"south korea", "KR"}};
+
+const std::unordered_map<std::string, std::string>& names() {
+  static const auto map = [] {
+    std::unordered_map<std::string, std::string> out;
+    for (const Country& country : kCountries) {
+      for (const std::string_view name : {country.code, country.code3, country.name, country.common_name}) {
+        if (!name.empty()) out.emplace(folded(name), country.code);
+      }
+      // "Iran, Islamic Republic of" is called Iran.
+      if (const auto comma = country.name.find(','); comma != std::string_view::npos) {
+        out.emplace(folded(country.name.substr(0, comma)), country.code);
+      }
+    }
+    for (const auto& [name, code] : kSpoken) out.emplace(name, code);
+    return out;
+  }();
+  return map;
+}
+
+}  // namespace
+
+Result<std::string> country_code(std::string_view given) {
+  const std::string wanted = folded(trimmed(given));
+  if (const auto it = names().find(wanted); it != names().end()) return it->second;
+  std::vector<std::string> near;
+  for (const auto& [name, code] : names()) {
+    if (wanted.size() >= 4 && wanted.size() <= 64 && name.size() >= 4 && edit_distance(name, wanted) <= 2) {
+      near.push_back(fmt::format("{} ({})", name, code));
+    }
+  }
+  std::sort(near.begin(), near.end());
+  return fail(Code::invalid_field,
+              fmt::format("there is no country \"{}\"", shortened(terminal_line(given), 64)), "countries",
+              near.empty() ? "a name or an ISO 3166 code such as DE"
+                           : fmt::format("did you mean {}?", fmt::join(near, ", ")));
+}
+
+Result<std::vector<std::string>> countries_of(const Json& args) {
+  std::vector<std::string> codes;
+  for (const Json& given : args["countries"]) {
+    auto code = country_code(given.get_ref<const std::string&>());
+    if (!code) return tl::unexpected<Error>(code.error());
+    if (std::find(codes.begin(), codes.end(), *code) == codes.end()) codes.push_back(std::move(*code));
+  }
+  return codes;
+}
+
+void normalise_countries(Json& args, const char* operation) {
+  const auto it = args.find(operation);
+  if (it == args.end() || args.contains("countries")) return;
+  args["countries"] = std::move(*it);
+  args.erase(operation);
+}
+
+}  // namespace syncd::domain

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Countries a campaign is shown in: added, removed, and told from what people write. Pure.
+#pragma once
+
+#include "domain/entities/campaigns.h"
+
+namespace syncd::domain {
+
+// The ISO 3166 code of a country that is given by code or name, in any case. Errors: invalid_field with the
+// nearest names.
+Result<std::string> country_code(std::string_view given);
+
+// The countries of the arguments, each once, in their order.
+Result<std::vector<std::string>> countries_of(const Json& args);
+
+// {"geo":"UK"}, {"geos":[...]} and {"add_geo":"UK"} become {"countries":[...]}.
+void normalise_countries(Json& args, const char* operation);
+
+}  // namespace syncd::domain

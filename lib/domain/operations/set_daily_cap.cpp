@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include "domain/entities/campaigns.h"
+#include "domain/operations/fields.h"
+
+namespace syncd::domain::operations {
+namespace {
+
+// {"set_daily_cap":500} among updates: the bare amount.
+void normalise(Json& args) {
+  const auto it = args.find("set_daily_cap");
+  if (it == args.end() || args.contains("amount")) return;
+  args["amount"] = std::move(*it);
+  args.erase("set_daily_cap");
+}
+
+Json shown(const std::optional<Decimal>& cap) {
+  return cap ? cap->json() : Json();
+}
+
+Result<std::vector<Change>> change(Campaign& campaign, const Json& args, const Context&) {
+  const Decimal amount = *Decimal::from_json(args["amount"]);
+  const auto next = amount == Decimal() ? std::nullopt : std::optional(amount);
+  if (campaign.daily_cap == next) return std::vector<Change>();
+  const auto before = std::exchange(campaign.daily_cap, next);
+  return std::vector{Change{
+      "set_daily_cap",
+      next ? fmt::format("Daily cap set to {} {}", next->money(), campaign.currency) : "Daily cap removed",
+      shown(before), shown(next)}};
+}
+
+}  // namespace
+
+Operation set_daily_cap() {
+  return {.name = "set_daily_cap",
+          .group = "campaigns",
+          .summary = "cap what a campaign may spend a day",
+          .fields = {media_buy_id(),
+                     {.name = "amount",
+                      .type = FieldType::amount,
+                      .summary = "the cap in the campaign's currency; 0 removes it",
+                      .required = true,
+                      .position = 1,
+                      .min = 0,
+                      .max = 999'999'999,
+                      .aliases = {"daily_cap", "cap"}}},
+          .aliases = {{"cap", "cap what a campaign may spend a day", {}}},
+          .examples = {"set-daily-cap apex 500", "cap techflow 0"},
+          .normalise = normalise,
+          .decide = decide_change<change>,
+          .change = change,
+          .update_keys = {"daily_cap", "cap"}};
+}
+
+}  // namespace syncd::domain::operations
