@@ -116,6 +116,16 @@ std::string verb_help(const Verb& verb) {
   return app.help();
 }
 
+std::vector<std::pair<std::string, std::string>> verb_flags(const Verb& verb) {
+  CLI::App app;
+  const Run unused = verb.add(app);
+  std::vector<std::pair<std::string, std::string>> flags;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) flags.emplace_back(name, option->get_description());
+  }
+  return flags;
+}
+
 Exit run_command_line(const Shell& given, std::vector<std::string> words, const std::vector<Verb>& verbs,
                       const Around& around) {
   Shell shell = given;  // flags change it for this line alone

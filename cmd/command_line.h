@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cmd/context/settings.h"
@@ -25,6 +26,9 @@ Exit run_command_line(const Shell& shell, std::vector<std::string> words,
 
 // The help of one verb, as `--help` prints it.
 std::string verb_help(const Verb& verb);
+
+// Its flags, without their dashes, each with its help; for completion.
+std::vector<std::pair<std::string, std::string>> verb_flags(const Verb& verb);
 
 // Why the words cannot be run as they are.
 Error unknown_verb(const std::vector<Verb>& verbs, const std::string& typed);

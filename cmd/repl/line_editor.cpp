@@ -100,6 +100,7 @@ struct LineEditor::Impl {
   std::wstring prompt;       // as libedit wants it, colour enclosed
   std::wstring bare_prompt;  // as it is seen
   std::wstring last_line;
+  std::wstring entered_line;
   std::size_t columns = 80;
   bool reading = false;
   bool erased = false;  // the line was taken off the screen and has to be drawn again
@@ -212,8 +213,8 @@ struct LineEditor::Impl {
     while (!finished) {
       if (editing()) redraw();
       std::fflush(options.out);
-      const bool ready = events.wait(options.in);
       const std::size_t had = bytes.size();
+      const bool ready = events.wait(options.in);
       handle_signals();
       if (finished) break;
       if (bytes.size() > had) return true;
@@ -339,6 +340,7 @@ struct LineEditor::Impl {
     }
     std::wstring text(got, static_cast<std::size_t>(count));
     while (!text.empty() && (text.back() == L'\n' || text.back() == L'\r')) text.pop_back();
+    entered_line = text;
     const std::string entered = narrowed(text);
     if (!text.empty()) {
       HistEventW event;
@@ -400,6 +402,28 @@ void LineEditor::set_prompt(const std::string& prompt) {
       i = end;
     }
   }
+}
+
+bool LineEditor::offer(std::string_view text) {
+  Impl& self = *impl_;
+  if (!self.editing() || !self.bytes.empty()) return false;
+  if (self.reading && !self.line().empty()) return false;
+  self.bytes += fmt::format("\x1b[200~{}\x1b[201~", text);
+  return true;
+}
+
+void LineEditor::erase_entered() {
+  Impl& self = *impl_;
+  if (!self.editing() || self.reading) return;
+  const winsize size = self.screen();
+  const Place start = place_after(self.bare_prompt, {}, size.ws_col);
+  const std::size_t rows = place_after(self.entered_line, start, size.ws_col).row + 1;
+  self.write(fmt::format("\x1b[{}A\r\x1b[J", std::min<std::size_t>(rows, size.ws_row)));
+  std::fflush(self.options.out);
+}
+
+bool LineEditor::editing() const {
+  return impl_->editing();
 }
 
 void LineEditor::add_source(int fd, std::function<void()> ready) {

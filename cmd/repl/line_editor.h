@@ -57,6 +57,15 @@ class LineEditor {
   // Shown from the next redraw on. One line; may hold colour.
   void set_prompt(const std::string& prompt);
 
+  // Puts the text into the line as if it had been pasted, where nothing is typed yet; false where something is.
+  bool offer(std::string_view text);
+
+  // Takes the line that was just entered off the screen; for one that is shown in another way.
+  void erase_entered();
+
+  // Whether lines are edited in place, or read plainly.
+  bool editing() const;
+
   // `ready` is called inside read_line whenever the descriptor can be read.
   void add_source(int fd, std::function<void()> ready);
   void remove_source(int fd);

@@ -11,7 +11,7 @@ namespace syncd::cmd {
 
 const std::vector<Verb>& all_verbs() {
   static const std::vector<Verb> verbs = [] {
-    std::vector<Verb> all{send_verb(), join_verb(), tail_verb(), op_verb(), context_verb(), bench_verb(), help_verb()};
+    std::vector<Verb> all{chat_verb(), send_verb(), join_verb(), tail_verb(), op_verb(), context_verb(), bench_verb(), help_verb()};
     std::vector<Verb> made = operation_verbs(domain::all_operations());
     all.insert(all.end(), std::make_move_iterator(made.begin()), std::make_move_iterator(made.end()));
     return all;

@@ -8,6 +8,7 @@
 namespace syncd::cmd {
 
 Verb bench_verb();
+Verb chat_verb();
 Verb context_verb();
 Verb help_verb();
 Verb join_verb();

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// The REPL: one person in one conversation, with every verb behind a slash. What arrives is printed above the
+// line that is being typed; what is said appears once the server has it. One thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "client/client.h"
+#include "cmd/repl/completer.h"
+#include "cmd/repl/line_editor.h"
+#include "cmd/repl/room_view.h"
+#include "cmd/verbs/verb.h"
+
+namespace syncd::cmd {
+
+class Chat {
+ public:
+  // The client is connected.
+  Chat(Call& call, client::Client& client, std::string conversation);
+  Result<Exit> run();
+
+  struct Command {
+    std::string_view name, argument, summary;
+    domain::Kind takes;
+    void (Chat::*act)(const std::vector<std::string>& words);
+  };
+  static const std::vector<Command>& commands();
+
+ private:
+  void command(const std::string& line);
+  void say(const std::string& text);
+  void join(const std::vector<std::string>& words);
+  void leave(const std::vector<std::string>& words);
+  void who(const std::vector<std::string>& words);
+  void history(const std::vector<std::string>& words);
+  void help(const std::vector<std::string>& words);
+  void edit(const std::vector<std::string>& words);
+  void quit(const std::vector<std::string>& words);
+
+  void enter(const std::string& conversation, int history);
+  void take_events();
+  void take(client::Event& event);
+  void frame(const Json& frame, bool replayed);
+  void synced(const Json& frame);
+  void settled(client::Settled& settled);
+  void notice(const client::Notice& notice);
+  void typed(std::string_view line);
+  void tick();
+
+  void show(const Json& frame);
+  void say_aside(const std::string& text);  // of the program; made safe here
+  void tell(const Error& error);
+  std::string prompt() const;
+  void redraw_prompt();
+  Millis now() const { return call_.shell.now(); }
+
+  Call& call_;
+  client::Client& client_;
+  std::string conversation_;  // empty after /leave
+  RoomView room_;
+  Completer completer_;
+  LineEditor editor_;
+  std::map<std::string, std::string> pending_;  // what was said and is not acknowledged, by request
+  std::string joining_;                         // id of the join that is not answered
+  bool whole_again_ = false;                    // the next sync is everything there is
+  std::string refused_;                         // the text of the last message that was refused
+  Millis typing_told_ = 0;
+  bool asking_ = false;  // a verb asks something: the prompt is its own
+  bool over_ = false;
+  Result<Exit> exit_ = Exit::done;
+};
+
+}  // namespace syncd::cmd
