@@ -39,8 +39,8 @@ tl::unexpected<Error> wrong(const std::filesystem::path& file, const toml::sourc
 Result<ServerContext> read_context(const std::filesystem::path& file, const toml::table& table) {
   ServerContext context;
   for (const auto& [name, value] : table) {
-    const auto key =
-        std::find_if(kKeys.begin(), kKeys.end(), [&](const Key& k) { return k.name == name.str(); });
+    const auto key = std::find_if(kKeys.begin(), kKeys.end(),
+                                  [&wanted = name](const Key& k) { return k.name == wanted.str(); });
     if (key == kKeys.end()) {
       return wrong(file, value.source(), fmt::format("a context has no key {}", terminal_line(name.str())));
     }

@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::array kDefinitions{kConversationTables, kCampaignTables};
 
-// Raise it when `apply` comes to write other rows for the same events.
-constexpr std::uint64_t kApplyVersion = 1;
+// Another text when `apply` comes to write other rows for the same events.
+constexpr const char* kApplyVersion = "1";
 
 }  // namespace
 
@@ -80,9 +80,9 @@ std::span<const char* const> table_definitions() {
 }
 
 std::uint64_t tables_version() {
-  std::string all;
+  std::string all = kApplyVersion;
   for (const char* definition : kDefinitions) all += definition;
-  return (content_hash(all) ^ kApplyVersion) >> 1;  // fits SQLite's signed integers
+  return content_hash(all) >> 1;  // fits SQLite's signed integers
 }
 
 }  // namespace syncd::domain

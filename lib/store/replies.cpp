@@ -61,10 +61,12 @@ void Replies::rolled_back() {
 
 void Replies::index(std::uint64_t key, std::int64_t row) {
   rows_[key] = row;
-  order_.push_back(key);
+  order_.push_back({key, row});
   if (static_cast<std::int64_t>(order_.size()) <= kKept + kSweep) return;
-  rows_.erase(order_.front());
+  // An id that came again after its answer was let go stands here twice; the later one counts.
+  const Entry oldest = order_.front();
   order_.pop_front();
+  if (const auto it = rows_.find(oldest.key); it != rows_.end() && it->second == oldest.row) rows_.erase(it);
 }
 
 }  // namespace syncd::store

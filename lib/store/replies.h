@@ -39,8 +39,12 @@ class Replies {
 
   domain::Tables& tables_;
   std::unordered_map<std::uint64_t, std::int64_t> rows_;  // hash of user and id -> row
-  std::deque<std::uint64_t> order_;                       // keys, oldest first
-  std::vector<std::uint64_t> pending_;                    // keys of the open transaction
+  struct Entry {
+    std::uint64_t key;
+    std::int64_t row;
+  };
+  std::deque<Entry> order_;             // oldest first
+  std::vector<std::uint64_t> pending_;  // keys of the open transaction
   std::int64_t last_row_ = 0;
 };
 
