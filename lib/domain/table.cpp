@@ -29,6 +29,7 @@
   ROW(list)                   \
   ROW(show)                   \
   ROW(history)                \
+  ROW(log)                    \
   ROW(stats)                  \
   ROW(sync)                   \
   ROW(sync_request)           \
