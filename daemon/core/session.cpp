@@ -12,36 +12,6 @@
 namespace syncd::daemon {
 namespace {
 
-// How often a page is read again because the log moved on while it was read.
-constexpr int kTries = 8;
-
-constexpr std::size_t kLogPageRows = 500;
-constexpr std::size_t kLogPageBytes = 1 << 20;
-
-Result<LogPage> read_log(domain::Tables& tables, std::uint64_t after) {
-  LogPage page;
-  std::size_t bytes = 0;
-  page.last = domain::head(tables);
-  auto row =
-      tables.query("select seq, type, topic, scope, frame from events where seq > ? order by seq limit ?",
-                   after, kLogPageRows + 1);
-  while (row.next()) {
-    if (page.rows.size() == kLogPageRows || bytes > kLogPageBytes) {
-      page.more = true;
-      page.last = page.rows.back().seq;
-      break;
-    }
-    const domain::EventInfo* type = domain::event_named(row.text(1));
-    if (type == nullptr) return fail(Code::internal, "the log holds an event that this syncd cannot read");
-    page.rows.push_back({static_cast<std::uint64_t>(row.integer(0)),
-                         type->type,
-                         {domain::stored_topic(row.text(2)), row.string(3)},
-                         row.string(4)});
-    bytes += page.rows.back().frame.size();
-  }
-  return page;
-}
-
 // An envelope's id: absent, or a text of 1 to 128 printable characters.
 Result<std::string> request_id(const Json& frame) {
   const Json& id = member_at(frame, "id");
@@ -128,11 +98,7 @@ void Session::handle(Json frame, std::string id) {
     ++engine_.metrics().operations[std::string(operation->name)];
     return session_verb(*operation, *args, id);
   }
-  if (in_flight_ >= engine_.settings().in_flight) {
-    return refuse({.code = Code::busy, .message = "too many operations of this connection are unanswered"},
-                  id);
-  }
-  ++in_flight_;
+  if (!take_up(id)) return;
   engine_.run({.operation = operation,
                .args = std::move(*args),
                .actor = actor_,
@@ -145,6 +111,16 @@ void Session::handle(Json frame, std::string id) {
                 --self->in_flight_;
                 reply ? self->send(*reply) : self->refuse(reply.error(), id);
               });
+}
+
+// Counts an operation that is answered later; false where there are too many already.
+bool Session::take_up(std::string_view id) {
+  if (in_flight_ >= engine_.settings().in_flight) {
+    refuse({.code = Code::busy, .message = "too many operations of this connection are unanswered"}, id);
+    return false;
+  }
+  ++in_flight_;
+  return true;
 }
 
 void Session::session_verb(const domain::Operation& operation, const Json& args, const std::string& id) {
@@ -170,9 +146,11 @@ void Session::session_verb(const domain::Operation& operation, const Json& args,
 }
 
 void Session::join(const domain::Operation& operation, const Json& args, const std::string& id) {
+  if (!take_up(id)) return;
   const std::string conversation = text_at(args, "conversationId");
   if (!memberships_.contains(conversation)) {
     if (memberships_.size() >= engine_.settings().rooms_a_connection) {
+      --in_flight_;
       return refuse({.code = Code::too_large,
                      .message = fmt::format("a connection may be in {} conversations",
                                             engine_.settings().rooms_a_connection),
@@ -182,84 +160,11 @@ void Session::join(const domain::Operation& operation, const Json& args, const s
     }
     memberships_.emplace(conversation, Membership{});
   }
-  read_page(operation, args, id, kTries);
+  read_page(operation, args, id);
 }
 
 void Session::sync(const domain::Operation& operation, const Json& args, const std::string& id) {
-  read_page(operation, args, id, kTries);
-}
-
-void Session::read_page(const domain::Operation& operation, Json args, std::string id, int tries) {
-  engine_.read(
-      actor_.org,
-      [args, actor = actor_, &engine = engine_](domain::Tables& tables,
-                                                const std::string& epoch) -> Result<domain::SyncPage> {
-        static const Json nothing;
-        return domain::sync_page(tables, args,
-                                 {.actor = actor,
-                                  .now = 0,
-                                  .next_seq = 0,
-                                  .entropy = engine.entropy(),
-                                  .epoch = epoch,
-                                  .live = nothing,
-                                  .conversations = {}});
-      },
-      [&engine = engine_, &space = space_, session = id_, &operation, args, id,
-       tries](Result<domain::SyncPage> page) {
-        Session* self = engine.session(space, session);
-        if (self == nullptr) return;
-        page ? self->got_page(operation, args, id, tries, *page) : self->refuse(page.error(), id);
-      });
-}
-
-// The page was read while the log went on. What the stream has sent already, or the hub before this
-// connection listened, is added to it, so that the page and the live frames behind it have no gap and
-// nothing twice, and seq only rises.
-void Session::got_page(const domain::Operation& operation, const Json& args, const std::string& id, int tries,
-                       const domain::SyncPage& page) {
-  const std::string conversation = text_at(args, "conversationId");
-  const std::string room = domain::conversation_room(conversation);
-  const auto member = memberships_.find(conversation);
-  // Not whole: a first part of what was missed. Not up to now: older messages that were paged back to.
-  const bool whole = !(args.contains("since") && !page.reset && page.page.more);
-  const bool up_to_now = whole && !(args.contains("before") && !page.reset);
-  std::uint64_t seq = page.seq;
-  std::string further;
-  if (up_to_now && seq < feed_.position()) {
-    bool usable = feed_.live() && space_.hub.remembers(seq);
-    if (usable) {
-      space_.hub.each_since(seq, [&](const Published& event) {
-        if (std::find(event.rooms.begin(), event.rooms.end(), room) == event.rooms.end()) return true;
-        usable = event.type == domain::EventType::message;
-        if (!usable) return false;
-        further += further.empty() ? "" : ",";
-        further += domain::message_in(event.json());
-        return true;
-      });
-    }
-    if (!usable && tries > 0) return read_page(operation, args, id, tries - 1);
-    seq = feed_.position();
-  }
-
-  const bool entering =
-      member != memberships_.end() && up_to_now && member->second.state != State::joined &&
-      (operation.session == domain::SessionVerb::join || member->second.state == State::catching_up);
-  const bool arriving = member != memberships_.end() && member->second.state == State::joining;
-  if (entering) {
-    feed_.enter(room, seq);
-    member->second.state = State::joined;
-  } else if (arriving) {
-    member->second.state = State::catching_up;
-  }
-  const bool told =
-      arriving && space_.presence.arrive(conversation, self(), named_ ? actor_.user : actor_.client_id);
-  std::string members = domain::sync_members(conversation, page, further, seq, space_.epoch);
-  members += ",\"participants\":" + to_text(protocol::participants(space_.presence.in(conversation)));
-  send(protocol::answered_members(operation.reply, id, members));
-  if (told) {
-    space_.hub.tell(room, "presence/" + actor_.client_id, protocol::presence(self(), true, conversation),
-                    &feed_);
-  }
+  if (take_up(id)) read_page(operation, args, id);
 }
 
 void Session::leave(const domain::Operation& operation, const Json& args, const std::string& id) {
@@ -345,18 +250,6 @@ Result<void> Session::choose_topics(const std::vector<std::string>& topics, std:
   for (const domain::Topic each : domain::subscribable_topics()) feed_.leave(domain::topic_room(each));
   for (const std::string& room : rooms) feed_.enter(room, from);
   return {};
-}
-
-void Session::ask_log(std::uint64_t after) {
-  engine_.read(
-      actor_.org, [after](domain::Tables& tables, const std::string&) { return read_log(tables, after); },
-      [&engine = engine_, &space = space_, session = id_](Result<LogPage> page) {
-        Session* self = engine.session(space, session);
-        if (self == nullptr) return;
-        if (page) return self->feed_.page(*page);
-        // The stream must not go on with a hole: the client comes back with what it has.
-        self->peer_.close(1012, "the log cannot be read at the moment");
-      });
 }
 
 // A client that cannot go on from where it was is given everything as it is now.

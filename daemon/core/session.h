@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -54,6 +55,7 @@ class Session {
   };
 
   void handle(Json frame, std::string id);
+  bool take_up(std::string_view id);
   void session_verb(const domain::Operation& operation, const Json& args, const std::string& id);
   void send(std::string_view frame);
   void refuse(const Error& error, std::string_view id);
@@ -64,7 +66,13 @@ class Session {
   void sync(const domain::Operation& operation, const Json& args, const std::string& id);
   void subscribe(const domain::Operation& operation, const Json& args, const std::string& id);
 
-  void read_page(const domain::Operation& operation, Json args, std::string id, int tries);
+  // `tries`: how often it is read again because the log moved on while it was read.
+  void read_page(const domain::Operation& operation, const Json& args, const std::string& id, int tries = 8);
+  std::function<void(Result<domain::SyncPage>)> page_taker(const domain::Operation& operation,
+                                                           const Json& args, const std::string& id,
+                                                           int tries);
+  void take_page(const domain::Operation& operation, const Json& args, const std::string& id, int tries,
+                 Result<domain::SyncPage> page);
   void got_page(const domain::Operation& operation, const Json& args, const std::string& id, int tries,
                 const domain::SyncPage& page);
   Result<void> choose_topics(const std::vector<std::string>& topics, std::uint64_t from);

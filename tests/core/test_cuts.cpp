@@ -140,7 +140,7 @@ class Exchange {
   // One step of those that are possible; false where there is none.
   bool act(int& carried) {
     for (int tries = 0; tries < 40; ++tries) {
-      switch (dice_() % 5) {
+      switch (dice_() % 7) {
         case 0:
           if (host_.sent.empty()) break;
           ++carried;
@@ -155,6 +155,12 @@ class Exchange {
         case 3:
           if (backend_.idle()) break;
           return backend_.read_one(dice_()), true;
+        case 4:
+          if (backend_.idle()) break;
+          return backend_.post(dice_()), true;
+        case 5:
+          if (backend_.idle()) break;
+          return backend_.announce(), true;
         default:
           if (backend_.idle()) break;
           return backend_.deliver(), true;

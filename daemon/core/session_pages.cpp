@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a session reads for its client: pages of a conversation, joined to the live stream, and pieces of the
+// log for a stream that is behind.
+#include <algorithm>
+
+#include "daemon/core/session.h"
+#include "domain/table.h"
+#include "protocol/frames.h"
+
+namespace syncd::daemon {
+namespace {
+
+constexpr std::size_t kLogPageRows = 500;
+constexpr std::size_t kLogPageBytes = 1 << 20;
+
+Result<LogPage> read_log(domain::Tables& tables, std::uint64_t after) {
+  LogPage page;
+  std::size_t bytes = 0;
+  page.last = domain::head(tables);
+  auto row =
+      tables.query("select seq, type, topic, scope, frame from events where seq > ? order by seq limit ?",
+                   after, kLogPageRows + 1);
+  while (row.next()) {
+    if (page.rows.size() == kLogPageRows || bytes > kLogPageBytes) {
+      page.more = true;
+      page.last = page.rows.back().seq;
+      break;
+    }
+    const domain::EventInfo* type = domain::event_named(row.text(1));
+    if (type == nullptr) return fail(Code::internal, "the log holds an event that this syncd cannot read");
+    page.rows.push_back({static_cast<std::uint64_t>(row.integer(0)),
+                         type->type,
+                         {domain::stored_topic(row.text(2)), row.string(3)},
+                         row.string(4)});
+    bytes += page.rows.back().frame.size();
+  }
+  return page;
+}
+
+}  // namespace
+
+void Session::read_page(const domain::Operation& operation, const Json& args, const std::string& id,
+                        int tries) {
+  engine_.read(
+      actor_.org,
+      [args, actor = actor_, &engine = engine_](domain::Tables& tables,
+                                                const std::string& epoch) -> Result<domain::SyncPage> {
+        static const Json nothing;
+        return domain::sync_page(tables, args,
+                                 {.actor = actor,
+                                  .now = 0,
+                                  .next_seq = 0,
+                                  .entropy = engine.entropy(),
+                                  .epoch = epoch,
+                                  .live = nothing,
+                                  .conversations = {}});
+      },
+      page_taker(operation, args, id, tries));
+}
+
+std::function<void(Result<domain::SyncPage>)> Session::page_taker(const domain::Operation& operation,
+                                                                  const Json& args, const std::string& id,
+                                                                  int tries) {
+  return [&engine = engine_, &space = space_, session = id_, &operation, args, id,
+          tries](Result<domain::SyncPage> page) {
+    Session* self = engine.session(space, session);
+    if (self != nullptr) self->take_page(operation, args, id, tries, std::move(page));
+  };
+}
+
+void Session::take_page(const domain::Operation& operation, const Json& args, const std::string& id,
+                        int tries, Result<domain::SyncPage> page) {
+  // What it holds of the last commit has not been told yet, nor acknowledged to who wrote it: it goes round
+  // again, so that nothing comes before its acknowledgement or twice.
+  if (page && page->seq > space_.hub.published()) {
+    return engine_.read(
+        actor_.org,
+        [page = std::move(page)](domain::Tables&, const std::string&) -> Result<domain::SyncPage> {
+          return page;
+        },
+        page_taker(operation, args, id, tries));
+  }
+  --in_flight_;
+  page ? got_page(operation, args, id, tries, *page) : refuse(page.error(), id);
+}
+
+// The page was read while the log went on. What the stream has sent already, or the hub before this
+// connection listened, is added to it, so that the page and the live frames behind it have no gap and
+// nothing twice, and seq only rises.
+void Session::got_page(const domain::Operation& operation, const Json& args, const std::string& id, int tries,
+                       const domain::SyncPage& page) {
+  const std::string conversation = text_at(args, "conversationId");
+  const std::string room = domain::conversation_room(conversation);
+  const auto member = memberships_.find(conversation);
+  // Not whole: a first part of what was missed. Not up to now: older messages that were paged back to.
+  const bool whole = !(args.contains("since") && !page.reset && page.page.more);
+  const bool up_to_now = whole && !(args.contains("before") && !page.reset);
+  std::uint64_t seq = page.seq;
+  std::string further;
+  if (up_to_now && seq < feed_.position()) {
+    bool usable = feed_.live() && space_.hub.remembers(seq);
+    if (usable) {
+      space_.hub.each_since(seq, [&](const Published& event) {
+        if (std::find(event.rooms.begin(), event.rooms.end(), room) == event.rooms.end()) return true;
+        usable = event.type != domain::EventType::conversation_deleted;
+        if (!usable) return false;
+        if (event.type != domain::EventType::message) return true;
+        further += further.empty() ? "" : ",";
+        further += domain::message_in(event.json());
+        return true;
+      });
+    }
+    if (!usable && tries > 0) {
+      ++in_flight_;
+      return read_page(operation, args, id, tries - 1);
+    }
+    if (!usable) {
+      return refuse({.code = Code::busy, .message = "the conversation changes too fast to be read"}, id);
+    }
+    seq = feed_.position();
+  }
+
+  const bool entering =
+      member != memberships_.end() && up_to_now && member->second.state != State::joined &&
+      (operation.session == domain::SessionVerb::join || member->second.state == State::catching_up);
+  const bool arriving = member != memberships_.end() && member->second.state == State::joining;
+  if (entering) {
+    feed_.enter(room, seq);
+    member->second.state = State::joined;
+  } else if (arriving) {
+    member->second.state = State::catching_up;
+  }
+  const bool told =
+      arriving && space_.presence.arrive(conversation, self(), named_ ? actor_.user : actor_.client_id);
+  std::string members = domain::sync_members(conversation, page, further, seq, space_.epoch);
+  members += ",\"participants\":" + to_text(protocol::participants(space_.presence.in(conversation)));
+  send(protocol::answered_members(operation.reply, id, members));
+  if (told) {
+    space_.hub.tell(room, "presence/" + actor_.client_id, protocol::presence(self(), true, conversation),
+                    &feed_);
+  }
+}
+
+void Session::ask_log(std::uint64_t after) {
+  engine_.read(
+      actor_.org, [after](domain::Tables& tables, const std::string&) { return read_log(tables, after); },
+      [&engine = engine_, &space = space_, session = id_](Result<LogPage> page) {
+        Session* self = engine.session(space, session);
+        if (self == nullptr) return;
+        if (page) return self->feed_.page(*page);
+        // The stream must not go on with a hole: the client comes back with what it has.
+        self->peer_.close(1012, "the log cannot be read at the moment");
+      });
+}
+
+}  // namespace syncd::daemon
