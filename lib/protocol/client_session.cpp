@@ -16,6 +16,7 @@ constexpr Millis kNever = std::numeric_limits<Millis>::max();
 constexpr Millis kStable = 5'000;       // a connection that held this long starts the backoff anew
 constexpr Millis kRestartJitter = 100;  // the server said that it comes back at once
 constexpr std::size_t kMaxRequest = 1 << 20;
+constexpr int kFrameDepth = 2 * kMaxJsonDepth;  // what was taken in a frame comes back deeper in a list
 
 }  // namespace
 
@@ -125,7 +126,7 @@ void ClientSession::text(Millis now, std::string_view raw) {
   if (state_ != State::greeting && state_ != State::ready) return;
   heard_ = now;
   pinged_ = false;
-  auto frame = parse_json(raw);
+  auto frame = parse_json(raw, kFrameDepth);
   if (!frame) return malformed(frame.error().message);
   const std::string type = text_at(*frame, "type");
   if (type.empty()) return malformed("it has no type");

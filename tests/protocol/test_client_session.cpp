@@ -387,3 +387,18 @@ TEST_CASE("backoff grows to its cap and uses all of the room") {
   backoff.reset();
   CHECK(backoff.next(entropy) <= 250);
 }
+
+TEST_CASE("a history of messages with the deepest context that a server takes is shown") {
+  Fixture f;
+  f.welcome();
+  f.session.join(f.now, "r");
+  const std::string id = parse_json(f.host.sent.back()).value()["id"];
+  std::string context = "1";
+  for (int i = 0; i < kMaxJsonDepth - 2; ++i) context = "{\"a\":" + context + "}";
+  f.session.text(
+      f.now, R"({"type":"sync","id":")" + id +
+                 R"(","conversationId":"r","seq":1,"epoch":"e","data":[{"content":"x","seq":1,"context":)" +
+                 context + "}]}");
+  CHECK(f.host.told(Notice::Kind::malformed) == 0);
+  CHECK(f.host.frames.back()["type"] == "sync");
+}
