@@ -130,6 +130,12 @@ int Socket::Impl::handle(lws* from, lws_callback_reasons reason, void* in, std::
       events.on_close(code, why);
       return 0;
     }
+    // A server that takes the connection and then says nothing: the library's timeout frees it with no word.
+    case LWS_CALLBACK_WSI_DESTROY: {
+      forget();
+      events.on_connect_failed(connect_error(settings.address, 0, "timed out"));
+      return 0;
+    }
     default:
       return 0;
   }
