@@ -60,10 +60,12 @@ void write_out_fractions(std::vector<std::string>& words) {
   }
 }
 
-void mark_brackets(std::vector<std::string>& words) {
-  for (auto& word : words) {
-    if (word.starts_with('[') && word.ends_with(']')) word += kWordMark;
+void mark_words(std::vector<std::string>& words) {
+  const auto end = std::find(words.begin(), words.end(), "--");
+  for (auto word = words.begin(); word != words.end(); ++word) {
+    if (word > end || (word->starts_with('[') && word->ends_with(']'))) word->insert(0, 1, kWordMark);
   }
+  if (end != words.end()) words.erase(end);
 }
 
 void dress(CLI::App& app) {
@@ -144,7 +146,7 @@ Exit run_command_line(const Shell& given, std::vector<std::string> words, const 
   if (std::find(words.begin(), words.end(), "--json") != words.end()) shell.mode = Mode::json;
   if (named && !verb) return settled(shell, print, report(print, unknown_verb(verbs, words[place])));
 
-  if (verb && verb->free_text) mark_brackets(words);
+  if (verb && verb->free_text) mark_words(words);
 
   Run run;
   if (verb) {

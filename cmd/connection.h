@@ -12,7 +12,8 @@ namespace syncd::cmd {
 
 protocol::ClientOptions session_options(const Settings& settings);
 
-// Waits until the server has said welcome. A server that cannot be reached comes with a hint how to start one.
+// Waits until the server has said welcome. A server that cannot be reached comes with a hint how to start
+// one.
 Result<std::unique_ptr<client::Client>> connect(const Call& call, protocol::ClientOptions options);
 
 // One request and its answer, over the connection that is open already or over one of its own.

@@ -36,7 +36,7 @@ struct Flags {
 struct Settings {
   std::string url{kDefaultUrl};
   std::string token;
-  std::string user;             // told to servers that ask for no token; empty where nobody has a name
+  std::string user;  // told to servers that ask for no token; empty where nobody has a name
   std::string source = "cli";
   std::string context;       // the name of the context in use, empty where there is none
   std::string conversation;  // of the context

@@ -231,7 +231,8 @@ void Chat::take_events() {
 }
 
 void Chat::take(client::Event& event) {
-  if (auto* delivered = std::get_if<client::Delivered>(&event)) return frame(delivered->frame, delivered->replayed);
+  if (auto* delivered = std::get_if<client::Delivered>(&event))
+    return frame(delivered->frame, delivered->replayed);
   if (auto* end = std::get_if<client::Settled>(&event)) return settled(*end);
   if (auto* told = std::get_if<client::Notice>(&event)) return notice(*told);
   exit_ = tl::unexpected(std::get<client::Ended>(event).error);
@@ -266,7 +267,8 @@ void Chat::frame(const Json& frame, bool) {
          chat.show(f);
        }},
   };
-  const auto row = std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) { return r.type == type; });
+  const auto row =
+      std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) { return r.type == type; });
   if (row == std::end(kRows)) return show(frame);
   row->take(*this, frame, here);
 }

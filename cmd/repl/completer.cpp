@@ -67,7 +67,8 @@ const std::vector<Candidate>& Completer::names(domain::Kind kind) {
   known.names.clear();
   for (const Json& item : value_at(*reply, "data.items")) {
     const std::string id = text_at(item, row->id_member);
-    if (!id.empty() && is_plain(id)) known.names.push_back({quoted_word(id), text_at(item, row->title_member)});
+    if (!id.empty() && is_plain(id))
+      known.names.push_back({quoted_word(id), text_at(item, row->title_member)});
   }
   return known.names;
 }
@@ -86,8 +87,8 @@ std::vector<Candidate> Completer::value(const Argument& argument, const std::vec
 
 std::vector<Candidate> Completer::word(const std::vector<std::string>& before, std::string_view begun) {
   const std::string name = before.front().substr(1);
-  const auto command = std::find_if(commands_.begin(), commands_.end(),
-                                    [&](const Command& c) { return c.name == name; });
+  const auto command =
+      std::find_if(commands_.begin(), commands_.end(), [&](const Command& c) { return c.name == name; });
   if (command != commands_.end()) {
     return command->takes == domain::Kind::none || before.size() > 1 ? std::vector<Candidate>{}
                                                                      : names(command->takes);
@@ -137,7 +138,8 @@ Completion Completer::complete(std::string_view line, std::size_t cursor) {
   }
   const std::string wanted = folded(unquoted(begun));
   for (auto& candidate : all) {
-    if (folded(unquoted(candidate.text)).starts_with(wanted)) found.candidates.push_back(std::move(candidate));
+    if (folded(unquoted(candidate.text)).starts_with(wanted))
+      found.candidates.push_back(std::move(candidate));
   }
   return found;
 }

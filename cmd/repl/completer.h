@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Tab offers in a chat: commands, flags, choices, and the names of things as the server knows them at the
-// moment, asked for within a short time, kept for a while, and silently left out where there is no answer. One
-// thread.
+// What Tab offers in a chat: commands, flags, choices, and the names of things as the server knows them at
+// the moment, asked for within a short time, kept for a while, and silently left out where there is no
+// answer. One thread.
 #pragma once
 
 #include <functional>

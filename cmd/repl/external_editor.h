@@ -9,7 +9,8 @@
 
 namespace syncd::cmd {
 
-// VISUAL, then EDITOR, then vi, on a file of the user's alone that goes away again. Errors: it did not end well.
+// VISUAL, then EDITOR, then vi, on a file of the user's alone that goes away again. Errors: it did not end
+// well.
 Result<std::string> text_from_editor(const std::string& draft, const Environment& environment);
 
 }  // namespace syncd::cmd

@@ -57,7 +57,8 @@ class LineEditor {
   // Shown from the next redraw on. One line; may hold colour.
   void set_prompt(const std::string& prompt);
 
-  // Puts the text into the line as if it had been pasted, where nothing is typed yet; false where something is.
+  // Puts the text into the line as if it had been pasted, where nothing is typed yet; false where something
+  // is.
   bool offer(std::string_view text);
 
   // Takes the line that was just entered off the screen; for one that is shown in another way.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who is in a conversation and who is typing, as somebody who looks at it should be told: each arrival and
-// departure once, and nothing about people who were only away while a connection came back. Reads no clock and
-// prints nothing. One thread.
+// departure once, and nothing about people who were only away while a connection came back. Reads no clock
+// and prints nothing. One thread.
 #pragma once
 
 #include <map>

@@ -58,7 +58,8 @@ struct Script {
       conversation = (*words)[1];
       return Exit::done;
     }
-    return run_command_line(call.shell, std::move(*words), call.verbs, {.flags = call.flags, .open = &client});
+    return run_command_line(call.shell, std::move(*words), call.verbs,
+                            {.flags = call.flags, .open = &client});
   }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A line as words, quoted as in a shell: 'as it is', "with \" inside", back\ slash. Expands nothing. Any thread.
+// A line as words, quoted as in a shell: 'as it is', "with \" inside", back\ slash. Expands nothing. Any
+// thread.
 #pragma once
 
 #include <string>

@@ -38,7 +38,8 @@ Result<std::pair<std::string, std::string>> parse_member_filter(const std::strin
 }
 
 Result<void> check_type(const std::string& type) {
-  if (domain::event_named(type) || std::find(kPassing.begin(), kPassing.end(), type) != kPassing.end()) return {};
+  if (domain::event_named(type) || std::find(kPassing.begin(), kPassing.end(), type) != kPassing.end())
+    return {};
   std::string names;
   for (const auto& row : domain::all_events()) names += fmt::format("{}, ", row.name);
   return fail(Code::invalid_field, fmt::format("--type: there are no {} events", type), "type",

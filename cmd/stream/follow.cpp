@@ -61,8 +61,8 @@ Result<void> Follow::begin() {
   return join_all();
 }
 
-// The organisation's events that there are, by pages: forward from where to begin, or as far back as the wanted
-// number takes.
+// The organisation's events that there are, by pages: forward from where to begin, or as far back as the
+// wanted number takes.
 Result<void> Follow::collect_organisation() {
   const std::int64_t head = seen_;
   std::int64_t from = head;
@@ -106,7 +106,8 @@ Result<void> Follow::join_all() {
     if (options_.since) {
       std::int64_t seq = options_.since->seq;
       if (seq < 0) {
-        const auto found = seq_at(*client_, conversation, options_.since->time, integer_at(client_->welcome(), "seq"));
+        const auto found =
+            seq_at(*client_, conversation, options_.since->time, integer_at(client_->welcome(), "seq"));
         if (!found) return tl::unexpected(found.error());
         seq = *found;
       }
@@ -128,9 +129,8 @@ Follow::Outcome Follow::gather() {
     if (Outcome done = take_events()) return done;
   }
   gathering_ = false;
-  std::stable_sort(before_.begin(), before_.end(), [](const Json& a, const Json& b) {
-    return integer_at(a, "seq") < integer_at(b, "seq");
-  });
+  std::stable_sort(before_.begin(), before_.end(),
+                   [](const Json& a, const Json& b) { return integer_at(a, "seq") < integer_at(b, "seq"); });
   const std::size_t wanted = options_.last.value_or(before_.size());
   const std::size_t skipped = before_.size() > wanted ? before_.size() - wanted : 0;
   for (std::size_t i = skipped; i < before_.size(); ++i) {
@@ -253,7 +253,8 @@ Follow::Outcome Follow::read_stdin() {
     if (line.ends_with('\r')) line.pop_back();
     if (line.empty()) continue;
     auto frame = message_to_send(options_.conversations.front(), line);
-    auto id = frame ? client_->request(std::move(*frame)) : Result<std::string>(tl::unexpected(frame.error()));
+    auto id =
+        frame ? client_->request(std::move(*frame)) : Result<std::string>(tl::unexpected(frame.error()));
     if (!id) return Done{tl::unexpected(id.error())};
     posts_.insert(*id);
   }

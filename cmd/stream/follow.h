@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A stream of events on the screen or in a pipe: what there was, then what comes, each once and in order, over
-// reconnects. Lines of stdin can be posted into it. Prints through the Printer alone. One thread.
+// A stream of events on the screen or in a pipe: what there was, then what comes, each once and in order,
+// over reconnects. Lines of stdin can be posted into it. Prints through the Printer alone. One thread.
 #pragma once
 
 #include <deque>

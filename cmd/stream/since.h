@@ -19,7 +19,8 @@ struct Since {
 // "41", "10m", "2026-02-01T12:30:00Z".
 Result<Since> parse_since(const std::string& text, Millis now);
 
-// The seq behind which the conversation, or the organisation's stream where it is empty, begins to be as young.
+// The seq behind which the conversation, or the organisation's stream where it is empty, begins to be as
+// young.
 Result<std::int64_t> seq_at(client::Client& client, const std::string& conversation, Millis time,
                             std::int64_t head);
 

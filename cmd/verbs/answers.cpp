@@ -93,8 +93,8 @@ void print_items(Printer& print, const Shell&, const Json& data) {
   const std::vector<Column> own = known ? std::vector<Column>{} : scalars_of(items);
   print.list(items, known ? *known : own);
   if (member_at(data, "more") == true) {
-    print.talk(
-        fmt::format("{} of {} shown; --limit and --offset show others", items.size(), integer_at(data, "total")));
+    print.talk(fmt::format("{} of {} shown; --limit and --offset show others", items.size(),
+                           integer_at(data, "total")));
   }
 }
 
@@ -103,7 +103,8 @@ void print_item(Printer& print, const Shell&, const Json& data) {
 }
 
 void print_messages(Printer& print, const Shell& shell, const Json& data) {
-  static const std::vector<Column> kColumns{{"seq"}, {"timestamp"}, {"source"}, {"userId"}, {"role"}, {"content"}};
+  static const std::vector<Column> kColumns{{"seq"},    {"timestamp"}, {"source"},
+                                            {"userId"}, {"role"},      {"content"}};
   if (shell.mode != Mode::table) return print.list(data["messages"], kColumns);
   for (const Json& entry : data["messages"]) print.event(message_frame(entry));
   if (member_at(data, "more") == true) print.talk("there is more: --before SEQ and --limit N show it");
@@ -157,7 +158,8 @@ std::string change_words(const domain::Operation& operation, const Json& reply, 
   const std::string about = name.empty() ? "" : looking(Look::bold, name, style.colour) + ": ";
   if (member_at(data, "changed") == false) return about + "nothing changed";
   std::string what;
-  if (const Json& changes = member_at(data, "changes"); changes.is_array()) what = changes_text(changes, style);
+  if (const Json& changes = member_at(data, "changes"); changes.is_array())
+    what = changes_text(changes, style);
   if (what.empty()) what = previous_text(data, style);
   if (what.empty()) what = words_of(operation.name) + " done";
   if (const auto seq = integer_at(reply, "seq"); seq > 0) what += fmt::format(" (seq {})", seq);
@@ -165,9 +167,8 @@ std::string change_words(const domain::Operation& operation, const Json& reply, 
 }
 
 void print_found(Printer& print, const Shell& shell, const Json& data) {
-  const auto shape = std::find_if(kShapes.begin(), kShapes.end(), [&](const Shape& s) {
-    return member_at(data, s.member).type() == s.type;
-  });
+  const auto shape = std::find_if(kShapes.begin(), kShapes.end(),
+                                  [&](const Shape& s) { return member_at(data, s.member).type() == s.type; });
   (shape == kShapes.end() ? print_figures : shape->print)(print, shell, data);
 }
 

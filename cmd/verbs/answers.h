@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an operation answered, as a person reads it: what a change changed, in one line; what a question found,
-// by the shape of the answer. Never by the operation's name, so that a new one is shown as well. One thread.
+// What an operation answered, as a person reads it: what a change changed, in one line; what a question
+// found, by the shape of the answer. Never by the operation's name, so that a new one is shown as well. One
+// thread.
 #pragma once
 
 #include <string>

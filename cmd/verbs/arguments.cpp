@@ -25,7 +25,7 @@ void collect(const std::vector<Field>& fields, const Argument& inside, std::vect
     argument.positional = field.position >= 0;
     argument.path.emplace_back(field.name);
     argument.required = field.required && (inside.path.empty() || inside.required);
-    argument.name = argument.positional    ? positional_name(field)
+    argument.name = argument.positional   ? positional_name(field)
                     : inside.name.empty() ? with_dashes(field.name)
                                           : inside.name + "-" + with_dashes(field.name);
     if (field.type == FieldType::object && !field.fields.empty()) {
@@ -49,15 +49,13 @@ bool is_digits(const std::string& text) {
 
 }  // namespace
 
-std::vector<Argument> arguments_of(
-    const domain::Operation& operation,
-    const std::vector<std::pair<std::string_view, std::string_view>>& given) {
+std::vector<Argument> arguments_of(const domain::Operation& operation,
+                                   const std::vector<std::pair<std::string_view, std::string_view>>& given) {
   std::vector<Argument> out;
   collect(operation.fields, {}, out);
   std::erase_if(out, [&](const Argument& a) {
-    return std::any_of(given.begin(), given.end(), [&](const auto& pair) {
-      return a.path.size() == 1 && a.path[0] == pair.first;
-    });
+    return std::any_of(given.begin(), given.end(),
+                       [&](const auto& pair) { return a.path.size() == 1 && a.path[0] == pair.first; });
   });
   std::stable_sort(out.begin(), out.end(), [](const Argument& a, const Argument& b) {
     if (a.positional != b.positional) return a.positional;

@@ -22,8 +22,9 @@ struct Argument {
 };
 
 // Those with a place first, in order; those that `given` names are left out.
-std::vector<Argument> arguments_of(const domain::Operation& operation,
-                                   const std::vector<std::pair<std::string_view, std::string_view>>& given = {});
+std::vector<Argument> arguments_of(
+    const domain::Operation& operation,
+    const std::vector<std::pair<std::string_view, std::string_view>>& given = {});
 
 // "set_status" and "conversationId" as they are typed: "set-status", "conversation-id".
 std::string with_dashes(std::string_view name);

@@ -18,7 +18,8 @@ struct Given {
 };
 
 Result<Exit> run(Call& call, Given& given) {
-  if (call.open) return fail(Code::conflict, "this is a chat already", "", "/join CONVERSATION goes to another");
+  if (call.open)
+    return fail(Code::conflict, "this is a chat already", "", "/join CONVERSATION goes to another");
   if (given.conversation.empty()) given.conversation = call.settings.conversation;
   if (given.conversation.empty()) given.conversation = "general";
   const bool interactive = call.shell.in_is_terminal && call.shell.out_screen.is_terminal;
@@ -36,10 +37,11 @@ Run add_arguments(CLI::App& app) {
   app.add_option("--on-error", given->on_error, "Without a terminal: what a line that fails does")
       ->type_name("stop|continue")
       ->check(CLI::IsMember({"stop", "continue"}));
-  app.footer("Every verb works in it behind a slash; Tab completes, /help explains. Without a terminal each line\n"
-             "of stdin is a message or a /verb.\n\n"
-             "Examples:\n  syncctl chat\n  syncctl chat standup --user ada\n"
-             "  printf 'hello\\n/pause apex\\n' | syncctl chat standup\n");
+  app.footer(
+      "Every verb works in it behind a slash; Tab completes, /help explains. Without a terminal each line\n"
+      "of stdin is a message or a /verb.\n\n"
+      "Examples:\n  syncctl chat\n  syncctl chat standup --user ada\n"
+      "  printf 'hello\\n/pause apex\\n' | syncctl chat standup\n");
   return [given](Call& call) { return run(call, *given); };
 }
 

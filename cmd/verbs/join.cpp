@@ -20,8 +20,9 @@ Run add_arguments(CLI::App& app) {
   app.add_option("conversation", given->conversation, "The conversation");
   app.add_option("-n,--lines", given->last, "Of what was said, the last N (20)")->type_name("N");
   app.add_option("--count", given->count, "End after N messages")->type_name("N");
-  app.footer("Lines that come through a pipe are said in the conversation.\n\n"
-             "Examples:\n  syncctl join standup\n  make 2>&1 | syncctl join builds\n");
+  app.footer(
+      "Lines that come through a pipe are said in the conversation.\n\n"
+      "Examples:\n  syncctl join standup\n  make 2>&1 | syncctl join builds\n");
   return [given](Call& call) -> Result<Exit> {
     if (given->conversation.empty()) given->conversation = call.settings.conversation;
     if (given->conversation.empty()) {

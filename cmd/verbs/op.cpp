@@ -82,8 +82,9 @@ Run add_arguments(CLI::App& app) {
   app.add_option("--id", arguments->id, "Key of this request: repeated with the same key, it is done once")
       ->type_name("KEY");
   app.add_flag("-y,--yes", arguments->yes, "Do not ask");
-  app.footer("Examples:\n  syncctl op set_status media_buy_id=apex status=paused\n"
-             "  syncctl op adjust_bid media_buy_id=apex device=mobile change_percent:=-30\n");
+  app.footer(
+      "Examples:\n  syncctl op set_status media_buy_id=apex status=paused\n"
+      "  syncctl op adjust_bid media_buy_id=apex device=mobile change_percent:=-30\n");
   return [arguments](Call& call) { return run(call, *arguments); };
 }
 

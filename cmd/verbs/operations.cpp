@@ -107,8 +107,8 @@ Error in_words_of_the_shell(const Operation& operation, const std::string& verb,
     if (fmt::format("{}", fmt::join(argument.path, ".")) != error.field) continue;
     const std::string quoted = fmt::format("\"{}\"", error.field);
     if (error.message.starts_with(quoted)) {
-      error.message = (argument.positional ? argument.name : "--" + argument.name) +
-                      error.message.substr(quoted.size());
+      error.message =
+          (argument.positional ? argument.name : "--" + argument.name) + error.message.substr(quoted.size());
     }
   }
   const std::string help = fmt::format("`syncctl {} --help` shows how it is used", verb);

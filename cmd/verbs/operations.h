@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Verbs made from the operation table: a row is a verb, with its arguments, help, checks and answer, and so is
-// each of its short forms. One thread.
+// Verbs made from the operation table: a row is a verb, with its arguments, help, checks and answer, and so
+// is each of its short forms. One thread.
 #pragma once
 
 #include <span>
@@ -13,7 +13,8 @@ namespace syncd::cmd {
 
 std::vector<Verb> operation_verbs(std::span<const domain::Operation> operations);
 
-// The row, and what its short form has given already, behind a verb's name; nullptr where the verb is no operation.
+// The row, and what its short form has given already, behind a verb's name; nullptr where the verb is no
+// operation.
 struct OperationVerb {
   const domain::Operation* operation = nullptr;
   const domain::Alias* alias = nullptr;

@@ -65,8 +65,9 @@ Run add_arguments(CLI::App& app) {
   app.add_option("-c,--conversation", arguments->conversation, "The conversation")->type_name("NAME");
   app.add_option("--id", arguments->id, "Key of this request: repeated with the same key, it is done once")
       ->type_name("KEY");
-  app.footer("Examples:\n  syncctl send standup good morning\n  git log -1 | syncctl send releases\n"
-             "  syncctl send -c standup -- -1 from me\n");
+  app.footer(
+      "Examples:\n  syncctl send standup good morning\n  git log -1 | syncctl send releases\n"
+      "  syncctl send -c standup -- -1 from me\n");
   return [arguments](Call& call) { return run(call, *arguments); };
 }
 

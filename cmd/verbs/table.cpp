@@ -11,7 +11,8 @@ namespace syncd::cmd {
 
 const std::vector<Verb>& all_verbs() {
   static const std::vector<Verb> verbs = [] {
-    std::vector<Verb> all{chat_verb(), send_verb(), join_verb(), tail_verb(), op_verb(), context_verb(), bench_verb(), help_verb()};
+    std::vector<Verb> all{chat_verb(), send_verb(),    join_verb(),  tail_verb(),
+                          op_verb(),   context_verb(), bench_verb(), help_verb()};
     std::vector<Verb> made = operation_verbs(domain::all_operations());
     all.insert(all.end(), std::make_move_iterator(made.begin()), std::make_move_iterator(made.end()));
     return all;
@@ -20,8 +21,7 @@ const std::vector<Verb>& all_verbs() {
 }
 
 std::string as_typed(std::string word) {
-  if (word.ends_with(kWordMark)) word.pop_back();
-  return word;
+  return word.starts_with(kWordMark) ? word.substr(1) : word;
 }
 
 const Verb* find_verb(const std::vector<Verb>& verbs, std::string_view name) {

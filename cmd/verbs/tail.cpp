@@ -68,7 +68,8 @@ Result<void> complete(Call& call, Arguments& given) {
 
 Run add_arguments(CLI::App& app) {
   auto given = std::make_shared<Arguments>();
-  const auto each = [&](const char* name, std::vector<std::string>& into, const char* help, const char* kind) {
+  const auto each = [&](const char* name, std::vector<std::string>& into, const char* help,
+                        const char* kind) {
     app.add_option(name, into, help)->type_name(kind)->allow_extra_args(false);
   };
   app.add_flag("-f,--follow", given->options.follow, "Go on with what happens from now on");
@@ -83,11 +84,14 @@ Run add_arguments(CLI::App& app) {
   each("--filter", given->filters, "Only where a member has this value: message.role=user", "FIELD=VALUE");
   app.add_option("--count", given->options.count, "End after N events")->type_name("N");
   app.add_option("--idle", given->idle, "With -f: end once nothing came for so long")->type_name("TIME");
-  app.add_flag("--strict", given->options.strict, "End with 10 where the server no longer has what was missed");
+  app.add_flag("--strict", given->options.strict,
+               "End with 10 where the server no longer has what was missed");
   app.footer(
-      "Without --conversation: what happens in the organisation. It comes back after a lost connection and goes\n"
+      "Without --conversation: what happens in the organisation. It comes back after a lost connection and "
+      "goes\n"
       "on where it was; what the server no longer holds is a line of type gap.\n\n"
-      "Examples:\n  syncctl tail -f\n  syncctl tail -f -n 0 --type media_buy_updated --json | jq .data.changes\n"
+      "Examples:\n  syncctl tail -f\n  syncctl tail -f -n 0 --type media_buy_updated --json | jq "
+      ".data.changes\n"
       "  syncctl tail --since 10m --conversation standup\n");
   return [given](Call& call) -> Result<Exit> {
     if (const auto sound = complete(call, *given); !sound) return tl::unexpected(sound.error());

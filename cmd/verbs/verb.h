@@ -55,7 +55,8 @@ struct Group {
   std::string_view name, title;
 };
 
-// The parser takes "[a,b]" for a list where several words may stand. A mark at its end keeps it one word.
+// Where several words may stand the parser takes "[a,b]" for a list, and what follows "--" for too much. A
+// mark in front keeps such words as they are.
 inline constexpr char kWordMark = '\x1f';
 std::string as_typed(std::string word);
 

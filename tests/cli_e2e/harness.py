@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A syncd on a free port with a folder of its own, syncctl beside it, and terminals to look at (tmux)."""
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+LIMIT = float(os.environ.get("SYNCCTL_TEST_LIMIT", "10"))
+
+
+def until(what, holds, limit=LIMIT):
+    end = time.monotonic() + limit
+    while True:
+        got = holds()
+        if got:
+            return got
+        if time.monotonic() > end:
+            raise AssertionError("waited in vain for " + what)
+        time.sleep(0.02)
+
+
+class World:
+    def __init__(self, syncctl, syncd):
+        self.syncctl, self.syncd = syncctl, syncd
+        self.folder = tempfile.mkdtemp(prefix="syncctl-e2e-")
+        self.daemon, self.port, self.children, self.terminals = None, 0, [], []
+        self.env = {k: v for k, v in os.environ.items()
+                    if not k.startswith(("SYNCCTL_", "XDG_", "TMUX")) and k not in ("NO_COLOR", "FORCE_COLOR")}
+        self.env.update(HOME=self.folder, LC_ALL="C.UTF-8", USER="tester")
+        self.start()
+
+    def start(self):
+        log = open(os.path.join(self.folder, "syncd.log"), "ab")
+        out = tempfile.TemporaryFile()
+        self.daemon = subprocess.Popen(
+            [self.syncd, "--listen", f"127.0.0.1:{self.port}", "--data", os.path.join(self.folder, "data"), "--demo"],
+            stdout=out, stderr=log, env=self.env)
+
+        def listening():
+            assert self.daemon.poll() is None, open(log.name).read()
+            out.seek(0)
+            found = re.search(rb"127\.0\.0\.1:(\d+)", out.read())
+            return found and int(found.group(1))
+        self.port = until("syncd to listen", listening)
+        self.env["SYNCCTL_URL"] = f"ws://127.0.0.1:{self.port}"
+
+    def kill(self, how=signal.SIGKILL):
+        self.daemon.send_signal(how)
+        self.daemon.wait(LIMIT)
+
+    def run(self, *words, stdin=None, env=None, limit=LIMIT):
+        return subprocess.run([self.syncctl, *words], input=stdin, env=dict(self.env, **(env or {})), timeout=limit,
+                              stdin=subprocess.DEVNULL if stdin is None else None,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace")
+
+    def ok(self, *words, **more):
+        done = self.run(*words, **more)
+        assert done.returncode == 0, f"{words} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def spawn(self, *words, stdin=subprocess.DEVNULL):
+        """A syncctl that goes on; its output so far is in .text()."""
+        out = tempfile.NamedTemporaryFile(dir=self.folder, delete=False)
+        err = tempfile.NamedTemporaryFile(dir=self.folder, delete=False)
+        child = subprocess.Popen([self.syncctl, *words], env=self.env, stdin=stdin, stdout=out, stderr=err)
+        child.text = lambda: open(out.name, encoding="utf-8").read()
+        child.errors = lambda: open(err.name, encoding="utf-8").read()
+        self.children.append(child)
+        return child
+
+    def terminal(self, *words, **more):
+        terminal = Terminal(self, words, **more)
+        self.terminals.append(terminal)
+        return terminal
+
+    def close(self):
+        for terminal in self.terminals:
+            terminal.close()
+        for child in self.children:
+            if child.poll() is None:
+                child.kill()
+            child.wait(LIMIT)
+        if self.daemon.poll() is None:
+            self.kill(signal.SIGTERM)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class Terminal:
+    def __init__(self, world, words, cols=70, rows=20):
+        self.socket = tempfile.mktemp(prefix="tmux-", dir=world.folder)
+        self.env = world.env
+        command = " ".join("'" + w.replace("'", "'\\''") + "'" for w in (world.syncctl, *words))
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(cols), "-y", str(rows),
+                  f"{command}; echo ENDED $?; cat")
+        self.tmux("set-option", "-g", "status", "off")
+        self.tmux("resize-window", "-x", str(cols), "-y", str(rows))
+
+    def tmux(self, *words):
+        return subprocess.run(["tmux", "-S", self.socket, *words], env=self.env, check=True, timeout=LIMIT,
+                              stdout=subprocess.PIPE, encoding="utf-8").stdout
+
+    def type(self, text):
+        self.tmux("send-keys", "-l", "--", text)
+
+    def key(self, *names):
+        self.tmux("send-keys", *names)
+
+    def enter(self, text):
+        self.type(text)
+        self.key("Enter")
+
+    def screen(self):
+        # Without the time of day in front.
+        lines = [re.sub(r"^\d\d:\d\d:\d\d ", "", l.rstrip()) for l in self.tmux("capture-pane", "-p").split("\n")]
+        while lines and not lines[-1]:
+            lines.pop()
+        return lines
+
+    def shows(self, *lines):
+        """The screen ends with exactly these lines."""
+        try:
+            return until("the screen", lambda: self.screen()[-len(lines):] == list(lines))
+        except AssertionError:
+            raise AssertionError(f"no {lines!r} at the end of\n" + "\n".join("  |" + l for l in self.screen()))
+
+    def has(self, part):
+        try:
+            return until("the screen", lambda: any(part in l for l in self.screen()))
+        except AssertionError:
+            raise AssertionError(f"no {part!r} on\n" + "\n".join("  |" + l for l in self.screen()))
+
+    def close(self):
+        subprocess.run(["tmux", "-S", self.socket, "kill-server"], env=self.env, timeout=LIMIT)

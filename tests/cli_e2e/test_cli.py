@@ -1,0 +1,344 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Drives syncctl against a syncd that it starts and stops: pipes, exit codes, streams, and chats in terminals.
+
+usage: test_cli.py SYNCCTL SYNCD [CASE...]
+
+Nothing sleeps for luck: each step waits for what it expects, up to a limit.
+"""
+import json
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+from harness import LIMIT, World, until
+
+HOSTILE = "red \x1b[31m bell \x07 title \x1b]0;x\x07 c1 \x9b31m bidi \u202e end"
+
+
+def is_json(text, **members):
+    value = json.loads(text)
+    for key, expected in members.items():
+        assert value[key] == expected, (key, value)
+    return value
+
+
+def what_is_sent_is_followed_by_tail(w):
+    tail = w.spawn("tail", "-f", "-c", "standup", "--count", "3")
+    w.ok("send", "standup", "good", "[sic]", "morning")
+    w.ok("send", "-c", "standup", stdin="two\nlines\n")
+    said = is_json(w.ok("send", "standup", "third", "--json", "--id", "k1"), conversationId="standup")
+    assert tail.wait(LIMIT) == 0
+    lines = tail.text().splitlines()
+    assert [l.split("tester: ")[-1] for l in lines] == ["good [sic] morning", "two", "    lines", "third"], lines
+    again = is_json(w.ok("send", "standup", "third", "--json", "--id", "k1"))
+    assert again == said
+    assert w.run("send", "standup", "other", "--id", "k1").returncode == 6
+    assert w.ok("history", "standup", "--limit", "1").endswith("tester: third\n")
+    assert [m["content"] for m in json.loads(w.ok("history", "standup", "--json"))][-1] == "third"
+
+
+def changes_say_what_they_changed(w):
+    assert "set_status: active → paused" in w.ok("pause", "apex")
+    assert "nothing changed" in w.ok("pause", "Apex Motors")
+    assert "set_status: paused → active" in w.ok("resume", "apex moters")
+    assert "mobile 2.5 → 1.75" in w.ok("adjust-bid", "apex", "mobile", "-30%")
+    assert w.ok("adjust-bid", "apex", "mobile", "2.5", "-q") == ""
+    data = is_json(w.ok("op", "adjust_bid", "media_buy_id=apex", "change_percent:=10", "-o", "json"), changed=True)
+    assert data["changes"][0]["new_value"]["desktop"] == 3.52
+    made = is_json(w.ok("create-media-buy", "New Brand", "--bids-desktop", "2.5", "--geo", "US,DE", "--geo", "FR", "--json"))
+    assert made["mediaBuy"]["geo"] == ["US", "DE", "FR"] and made["mediaBuy"]["bids"]["desktop"] == 2.5
+    campaigns = json.loads(w.ok("list", "campaigns", "--json"))
+    assert [c["media_buy_id"] for c in campaigns] == ["apex", "globalretail", "new-brand", "techflow"]
+    assert w.ok("list", "campaigns", "-q") == "apex\nglobalretail\nnew-brand\ntechflow\n"
+    assert w.ok("show", "campaign", "apex").startswith("media_buy_id  apex\n")
+    assert is_json(w.ok("stats", "--json"))["campaigns"]["total"] == 4
+    w.ok("create-conversation", "Daily", "d1")
+    w.ok("delete-conversation", "d1")  # nobody can be asked: taken at its word
+
+
+def exit_codes_and_errors(w):
+    cases = [(2, ["pause"]), (2, ["set-status", "apex", "sleeping"]), (2, ["nonsense"]), (5, ["pause", "nope"]),
+             (5, ["history", "nowhere"]), (6, ["create-media-buy", "Apex", "apex"]),
+             (7, ["--url", "ws://127.0.0.1:1", "pause", "apex"]), (7, ["--url", "ws://127.0.0.1:1", "tail", "-f"]),
+             (7, ["--url", "ws://127.0.0.1:1", "chat"])]
+    for code, words in cases:
+        done = w.run(*words, "--json")
+        assert done.returncode == code, (words, done.returncode, done.stderr)
+        assert done.stdout == "", (words, done.stdout)
+        is_json(done.stderr, type="error", exit_code=code)
+        plain = w.run(*words)
+        assert plain.returncode == code and plain.stderr.startswith("syncctl: "), plain.stderr
+    assert "syncd" in w.run("--url", "ws://127.0.0.1:1", "stats").stderr
+    # Checked before anything is sent: no network is needed for it.
+    assert w.run("--url", "ws://127.0.0.1:1", "adjust-bid", "apex", "watch", "5").returncode == 2
+    w.daemon.send_signal(signal.SIGSTOP)
+    try:
+        done = w.run("stats", "--timeout", "300ms")
+        assert done.returncode in (7, 8), done
+    finally:
+        w.daemon.send_signal(signal.SIGCONT)
+
+
+def a_silent_server_times_out(w):
+    chat = subprocess.Popen([w.syncctl, "chat", "--timeout", "400ms"], env=w.env, stdin=subprocess.PIPE,
+                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
+    chat.stdin.write("one\n")
+    chat.stdin.flush()
+    assert "one" in chat.stdout.readline()
+    w.daemon.send_signal(signal.SIGSTOP)
+    try:
+        out, err = chat.communicate("two\nthree\n", timeout=LIMIT)
+    finally:
+        w.daemon.send_signal(signal.SIGCONT)
+    assert chat.returncode == 8, (chat.returncode, err)
+
+
+def tail_begins_where_it_is_told(w):
+    for i in range(30):
+        w.ok("send", "numbers", f"n{i}", "-q")
+    texts = lambda *more: [json.loads(l)["message"]["content"]
+                           for l in w.ok("tail", "-c", "numbers", "--json", *more).splitlines()]
+    assert texts() == [f"n{i}" for i in range(20, 30)]
+    assert texts("-n", "2") == ["n28", "n29"]
+    assert texts("-n", "0") == []
+    assert texts("--since", "10m") == [f"n{i}" for i in range(30)]
+    entries = [json.loads(l) for l in w.ok("tail", "-c", "numbers", "--json", "-n", "100").splitlines()]
+    assert texts("--since", str(entries[20]["seq"])) == [f"n{i}" for i in range(21, 30)]
+    assert texts("--since", entries[20]["timestamp"])[-10:] == [f"n{i}" for i in range(20, 30)]
+    assert texts("--since", "10m", "--filter", "message.content=n7") == ["n7"]
+    assert texts("--since", "10m", "--count", "3") == ["n0", "n1", "n2"]
+    w.ok("pause", "globalretail")
+    w.ok("resume", "techflow")
+    changed = [json.loads(l)["data"]["mediaBuy"]["media_buy_id"]
+               for l in w.ok("tail", "--campaign", "TechFlow", "--since", "0", "--json").splitlines()]
+    assert changed and set(changed) == {"techflow"}
+    assert all(json.loads(l)["type"] == "media_buy_created"
+               for l in w.ok("tail", "--type", "media_buy_created", "--json").splitlines())
+    assert w.run("tail", "--type", "nope").returncode == 2
+    assert w.run("tail", "--since", "999999").returncode == 2
+    assert w.ok("tail", "-f", "-n", "0", "--idle", "200ms") == ""
+
+
+def no_line_is_lost_or_repeated_over_a_restart(w):
+    w.ok("send", "restarts", "begin", "-q")
+    w.ok("pause", "techflow", "-q")
+    tail = w.spawn("tail", "-f", "-c", "restarts", "-n", "1", "--json")
+    events = w.spawn("tail", "-f", "-n", "1", "--type", "media_buy_updated", "--json")
+    until("both to be there", lambda: tail.text() and events.text())
+    said, statuses = ["begin"], ["paused", "active"]
+    for round in range(3):
+        for i in range(5):
+            said.append(f"r{round} m{i}")
+            w.ok("send", "restarts", said[-1], "-q")
+        w.ok("set-status", "apex", statuses[round % 2], "-q")
+        w.kill()
+        w.start()
+    w.ok("send", "restarts", "the end", "-q")
+    w.ok("set-status", "apex", statuses[1], "-q")
+    w.ok("set-status", "apex", statuses[0], "-q")
+    said.append("the end")
+    until("the last line", lambda: "the end" in tail.text())
+    got = [json.loads(l)["message"]["content"] for l in tail.text().splitlines()]
+    assert got == said, (got, tail.errors())
+    until("the last change", lambda: len(events.text().splitlines()) >= 6)
+    seqs = [json.loads(l)["seq"] for l in events.text().splitlines()]
+    assert len(seqs) == 6 and seqs == sorted(set(seqs)), seqs
+    assert "trying again" in tail.errors()
+    tail.send_signal(signal.SIGINT)
+    assert tail.wait(LIMIT) == 130
+    events.send_signal(signal.SIGTERM)
+    assert events.wait(LIMIT) == 130
+
+
+def a_closed_pipe_ends_quietly(w):
+    for i in range(5):
+        w.ok("send", "pipe", f"line {i}", "-q")
+    done = subprocess.run(["sh", "-c", f"'{w.syncctl}' tail -c pipe -f | head -n 1"], env=w.env, timeout=LIMIT,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert done.stdout.count(b"\n") == 1 and done.stderr == b"", done
+    # Nothing is written any more, and it still notices that nobody reads.
+    read, write = os.pipe()
+    quiet = subprocess.Popen([w.syncctl, "tail", "-f", "-n", "0", "-c", "pipe"], env=w.env, stdout=write,
+                             stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    os.close(write)
+    os.close(read)
+    assert quiet.wait(LIMIT) == 0 and quiet.stderr.read() == b""
+
+
+def lines_that_are_piped_are_said(w):
+    join = w.spawn("join", "pipes", "--count", "4", "-n", "0", stdin=subprocess.PIPE)
+    join.stdin.write(b"first\nsecond\n")
+    join.stdin.flush()
+    until("both", lambda: "second" in join.text())
+    w.ok("send", "pipes", "third", "--user", "bob")
+    join.stdin.close()
+    until("the third", lambda: "bob: third" in join.text())
+    chat = w.ok("chat", "pipes", stdin="hello\n/set-status apex active\n//slash\n")
+    assert "tester: hello" in chat and "Apex Motors" in chat and "tester: /slash" in chat, chat
+    assert w.run("chat", "pipes", stdin="a\n/pause nope\nb\n").returncode == 5
+    assert "tester: b" in w.run("chat", "pipes", "--on-error", "continue", stdin="/pause nope\nb\n").stdout
+    assert w.ok("chat", "pipes", "-q", stdin="quiet\n") == ""
+
+
+def in_a_terminal(w, *words, columns="100"):
+    """All that the command writes to a terminal."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execve(w.syncctl, [w.syncctl, *words], dict(w.env, TERM="xterm", COLUMNS=columns))
+    out = b""
+    try:
+        while block := os.read(fd, 65536):
+            out += block
+    except OSError:
+        pass
+    os.close(fd)
+    return out, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def text_of_others_never_drives_a_terminal(w):
+    w.ok("send", "hostile", "--", HOSTILE)
+    w.ok("create-conversation", HOSTILE, "hostile-title")
+    for words in (["history", "hostile"], ["tail", "-c", "hostile"], ["list", "conversations"], ["tail"],
+                  ["history", "hostile", "--json"], ["history", "hostile", "-o", "yaml"], ["history", "hostile", "-o", "csv"]):
+        out, code = in_a_terminal(w, *words, "--no-color")
+        assert code == 0, (words, code, out)
+        assert b"title" in out, (words, out)
+        for bad in (b"\x1b", b"\x07", "\x9b".encode(), "\u202e".encode()):
+            assert bad not in out, (words, bad, out)
+    w.ok("history", "hostile")  # a pipe may carry what it likes; it has to end well
+
+
+def colour_is_for_terminals(w):
+    assert "\x1b" not in w.ok("list", "campaigns")
+    assert "\x1b" in w.ok("list", "campaigns", env={"FORCE_COLOR": "1"})
+    out, _ = in_a_terminal(w, "list", "campaigns")
+    assert b"\x1b[1m" in out
+    w.env["NO_COLOR"] = "1"
+    out, _ = in_a_terminal(w, "list", "campaigns")
+    del w.env["NO_COLOR"]
+    assert b"\x1b" not in out
+
+
+def what_destroys_asks_first(w):
+    for answer, code, there in (("n", 3, True), ("y", 0, False)):
+        w.run("create-conversation", "Doomed", "doomed")
+        t = w.terminal("delete-conversation", "doomed")
+        t.has("[y/N]")
+        t.enter(answer)
+        t.has(f"ENDED {code}")
+        assert (w.run("show", "conversation", "doomed").returncode == 0) == there
+    w.run("create-conversation", "Doomed", "doomed")
+    w.terminal("delete-conversation", "doomed", "--yes").has("ENDED 0")
+
+
+def two_people_chat(w):
+    ada = w.terminal("chat", "lounge", "--user", "ada")
+    ada.shows("lounge>")
+    bob = w.terminal("chat", "lounge", "--user", "bob")
+    ada.has("bob joined lounge")
+    bob.has("here: ada, bob")
+    bob.type("half a li")
+    ada.shows("lounge (bob is typing…)>")
+    ada.enter("hello bob")
+    bob.has("ada: hello bob")
+    bob.shows("lounge> half a li")
+    ada.has("ada: hello bob")
+    assert sum("hello bob" in l for l in ada.screen()) == 1, ada.screen()
+    bob.type("ne")
+    bob.key("Enter")
+    ada.has("bob: half a line")
+    bob.shows("⌨  bob: half a line", "lounge>")
+    # Verbs and events.
+    bob.enter("/pause tech")
+    bob.has("active → paused")
+    ada.has("TechFlow set_status: active → paused (bob)")
+    bob.enter("/resume techflow")
+    ada.has("TechFlow set_status: paused → active (bob)")
+    bob.type("/pau")
+    bob.key("Tab")
+    bob.shows("lounge> /pause")
+    bob.type("gl")
+    bob.key("Tab")
+    bob.shows("lounge> /pause globalretail")
+    bob.key("C-c")
+    bob.enter("/who")
+    bob.has("ada, bob")
+    bob.enter("/nonsense")
+    bob.has("there is no verb nonsense")
+    bob.enter("/join other")
+    ada.has("bob left lounge")
+    bob.shows("other>")
+    bob.enter("/join lounge")
+    bob.has("ada: hello bob")
+    ada.enter("/quit")
+    ada.has("ENDED 0")
+    bob.has("ada left lounge")
+    bob.key("C-d")
+    bob.has("ENDED 0")
+
+
+def a_chat_outlives_the_daemon(w):
+    ada = w.terminal("chat", "storm", "--user", "ada", cols=90, rows=40)
+    ada.shows("storm>")
+    bob = w.terminal("chat", "storm", "--user", "bob", cols=90, rows=40)
+    ada.has("bob joined storm")
+    ada.enter("before")
+    bob.has("ada: before")
+    bob.type("half")
+    w.kill()
+    ada.has("trying again")
+    ada.enter("while away")
+    w.start()
+    ada.has("ada: while away")
+    bob.has("ada: while away")
+    bob.shows("storm> half")
+    bob.enter(" line")
+    ada.has("bob: half line")
+    ada.enter("after")
+    bob.has("ada: after")
+    for t in (ada, bob):
+        screen = t.screen()
+        for text in ("ada: before", "ada: while away", "bob: half line", "ada: after"):
+            assert sum(text in l for l in screen) == 1, (text, screen)
+    assert sum("joined" in l for l in ada.screen()) == 1, ada.screen()
+    assert not any("left" in l for l in ada.screen()), ada.screen()
+
+
+CASES = [what_is_sent_is_followed_by_tail, changes_say_what_they_changed, exit_codes_and_errors,
+         a_silent_server_times_out, tail_begins_where_it_is_told, no_line_is_lost_or_repeated_over_a_restart,
+         a_closed_pipe_ends_quietly, lines_that_are_piped_are_said, text_of_others_never_drives_a_terminal,
+         colour_is_for_terminals, what_destroys_asks_first, two_people_chat, a_chat_outlives_the_daemon]
+NEED_TMUX = {what_destroys_asks_first, two_people_chat, a_chat_outlives_the_daemon}
+
+
+def main():
+    syncctl, syncd, *only = sys.argv[1:]
+    failed = 0
+    for case in CASES:
+        if only and case.__name__ not in only:
+            continue
+        if case in NEED_TMUX and not shutil.which("tmux"):
+            print(f"skipped  {case.__name__}: there is no tmux")
+            continue
+        began = time.monotonic()
+        world = World(syncctl, syncd)
+        try:
+            case(world)
+            print(f"passed   {case.__name__}  {time.monotonic() - began:.1f} s", flush=True)
+        except Exception as problem:  # noqa: BLE001
+            failed += 1
+            import traceback
+            traceback.print_exc()
+            print(f"FAILED   {case.__name__}: {problem}", flush=True)
+        finally:
+            world.close()
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
