@@ -84,13 +84,22 @@ Exit report(Printer& print, const Error& error) {
   return info(error.code).exit;
 }
 
-Error usage_error(const CLI::ParseError& problem, const std::string& verb) {
+constexpr std::string_view kRequired = " is required";
+
+Error usage_error(const CLI::ParseError& problem, const CLI::App* own, const std::string& verb) {
   std::string words = problem.what();
   words = words.substr(0, words.find('\n'));
   if (!words.empty() && words.back() == '.') words.pop_back();
-  return {.code = Code::invalid_field,
-          .message = std::move(words),
-          .hint = fmt::format("`syncctl {}{}--help` shows how it is used", verb, verb.empty() ? "" : " ")};
+  Error error{.code = Code::invalid_field, .message = words};
+  if (own && words.ends_with(kRequired)) {
+    std::string name = words.substr(0, words.size() - kRequired.size());
+    // What has a place is called by its place, though it may be given as a flag.
+    const CLI::Option* option = own->get_option_no_throw(name);
+    if (option && option->get_positional()) name = option->get_name(true);
+    error = {.code = Code::missing_field, .message = name + std::string(kRequired), .field = name};
+  }
+  error.hint = fmt::format("`syncctl {}{}--help` shows how it is used", verb, verb.empty() ? "" : " ");
+  return error;
 }
 
 // The output may have been cut off: by a reader that had enough, which is fine, or by a full disk.
@@ -149,8 +158,9 @@ Exit run_command_line(const Shell& given, std::vector<std::string> words, const 
   if (verb && verb->free_text) mark_words(words);
 
   Run run;
+  CLI::App* own = nullptr;
   if (verb) {
-    CLI::App* own = app.add_subcommand(verb->name, verb->summary + ".");
+    own = app.add_subcommand(verb->name, verb->summary + ".");
     own->fallthrough();
     run = verb->add(*own);
   }
@@ -160,7 +170,7 @@ Exit run_command_line(const Shell& given, std::vector<std::string> words, const 
     print.text(verb ? app.help() : overview(verbs, shell));
     return settled(shell, print, Exit::done);
   } catch (const CLI::ParseError& problem) {
-    return settled(shell, print, report(print, usage_error(problem, verb ? verb->name : "")));
+    return settled(shell, print, report(print, usage_error(problem, own, verb ? verb->name : "")));
   }
   decide_colour(shell, flags.no_color);
   shell.quiet = flags.quiet;

@@ -35,6 +35,7 @@ struct Form {
   std::string id;
   std::string watch;
   bool yes = false;
+  bool dry = false;
 };
 
 std::string sentence(std::string_view text) {
@@ -70,7 +71,8 @@ std::string describe(const Argument& argument) {
 }
 
 CLI::Option* add_argument(CLI::App& app, const Argument& argument) {
-  const std::string name = argument.positional ? argument.name : "--" + argument.name;
+  // What has a place may be named as well: `--from desktop`.
+  const std::string name = (argument.positional ? argument.name + "," : "") + "--" + argument.name;
   const std::string text = describe(argument);
   if (argument.field->type == FieldType::boolean && !argument.positional) {
     return app.add_flag(name + ",!--no-" + argument.name, text);
@@ -131,7 +133,7 @@ Result<void> agreed(const Call& call, const Operation& operation, const Json& ar
 }
 
 // Asks again and again: redraws on a terminal, else a line of JSON each.
-Result<Exit> watch(Call& call, const Operation& operation, const Json& frame, const std::string& every) {
+Result<Exit> watch(Call& call, const Json& frame, const std::string& every) {
   const auto pause = parse_duration(every);
   if (!pause || *pause < 100) {
     return fail(Code::invalid_field, fmt::format("--watch: {} is no length of time", every), "watch",
@@ -155,7 +157,6 @@ Result<Exit> watch(Call& call, const Operation& operation, const Json& frame, co
     ::poll(polled, 2, static_cast<int>(*pause));
     if (polled[1].revents & POLLERR) return Exit::done;
   }
-  (void)operation;
   return call.shell.interrupted() ? Exit::interrupted : Exit::done;
 }
 
@@ -173,14 +174,22 @@ Run add_form(CLI::App& app, const Operation& operation, const Alias* alias) {
     app.add_option("--watch", form->watch, "Ask again and again, that long apart")->type_name("TIME");
   }
   if (operation.destructive) app.add_flag("-y,--yes", form->yes, "Do not ask");
+  app.add_flag("--dry-run", form->dry, "Show what would be sent, and send nothing");
   app.footer(examples_text(operation));
   const std::string verb = with_dashes(alias ? alias->name : operation.name);
   return [form, verb](Call& call) -> Result<Exit> {
     auto args = domain::validate(*form->operation, arguments_given(*form));
     if (!args) return tl::unexpected(in_words_of_the_shell(*form->operation, verb, args.error()));
+    if (form->dry) {
+      Json frame{{"type", form->operation->name}};
+      if (!form->id.empty()) frame["id"] = form->id;
+      frame.update(*args);
+      call.print.record(frame);
+      return Exit::done;
+    }
     if (!form->watch.empty()) {
       (*args)["type"] = form->operation->name;
-      return watch(call, *form->operation, *args, form->watch);
+      return watch(call, *args, form->watch);
     }
     return run_operation(call, *form->operation, std::move(*args), form->yes, form->id);
   };
