@@ -217,8 +217,10 @@ struct LineEditor::Impl {
       const bool ready = events.wait(options.in);
       handle_signals();
       if (finished) break;
+      if (bytes.size() <= had && !ready) continue;
+      // The library draws what a key does where it believes the line to be: it has to be there again.
+      if (editing()) redraw();
       if (bytes.size() > had) return true;
-      if (!ready) continue;
       std::array<char, 4096> block;
       const ssize_t got = ::read(options.in, block.data(), block.size());
       if (got > 0) {
