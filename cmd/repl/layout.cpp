@@ -60,6 +60,20 @@ std::string narrowed(std::wstring_view text) {
   return out;
 }
 
+std::wstring cleaned(std::wstring_view pasted) {
+  std::wstring out;
+  for (std::size_t i = 0; i < pasted.size(); ++i) {
+    wchar_t c = pasted[i];
+    if (c == L'\r') {
+      if (i + 1 < pasted.size() && pasted[i + 1] == L'\n') continue;
+      c = L'\n';
+    }
+    if (c == L'\n' || c == L'\t' || (c >= L' ' && c != 0x7f && !(c >= 0x80 && c < 0xa0))) out += c;
+  }
+  while (!out.empty() && out.back() == L'\n') out.pop_back();
+  return out;
+}
+
 std::wstring without_colour(std::wstring_view text) {
   std::wstring out;
   for (std::size_t i = 0; i < text.size(); ++i) {

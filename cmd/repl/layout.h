@@ -22,6 +22,9 @@ Place place_after(std::wstring_view text, Place from, std::size_t columns);
 std::wstring widened(std::string_view text);
 std::string narrowed(std::wstring_view text);
 
+// A pasted text as it may stand in a line: line ends made one, and no control characters.
+std::wstring cleaned(std::wstring_view pasted);
+
 // The text without its SGR sequences ("\x1b[1m").
 std::wstring without_colour(std::wstring_view text);
 

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "cmd/repl/completion_list.h"
 #include "cmd/repl/event_wait.h"
 #include "cmd/repl/history_file.h"
 #include "cmd/repl/layout.h"
@@ -24,7 +25,6 @@ namespace syncd::cmd {
 namespace {
 
 constexpr std::size_t kHistory = 1000;
-constexpr std::size_t kMostListed = 40;
 constexpr wchar_t kLiteral = L'\1';  // encloses what takes no room in the prompt
 constexpr std::wstring_view kPasteEnd = L"\x1b[201~";
 
@@ -40,51 +40,6 @@ constexpr std::array kKeys{
     Key{"\\eOF", "ed-move-to-end"},       Key{"\\e[1~", "ed-move-to-beg"}, Key{"\\e[4~", "ed-move-to-end"},
     Key{"\\e[3~", "ed-delete-next-char"}, Key{"\\e[1;5C", "em-next-word"}, Key{"\\e[1;5D", "ed-prev-word"},
 };
-
-std::size_t common_prefix(const std::vector<Candidate>& candidates) {
-  std::size_t common = candidates[0].text.size();
-  for (const auto& candidate : candidates) {
-    const auto end = std::mismatch(candidates[0].text.begin(), candidates[0].text.end(),
-                                   candidate.text.begin(), candidate.text.end());
-    common = std::min(common, static_cast<std::size_t>(end.first - candidates[0].text.begin()));
-  }
-  // Never half a character.
-  while (common > 0 && common < candidates[0].text.size() && (candidates[0].text[common] & 0xc0) == 0x80)
-    --common;
-  return common;
-}
-
-std::string listing(const std::vector<Candidate>& candidates, std::size_t columns) {
-  std::size_t widest = 0;
-  for (const auto& candidate : candidates) widest = std::max(widest, display_width(candidate.text));
-  widest = std::min(widest, columns / 2);
-  std::string out;
-  for (std::size_t i = 0; i < std::min(candidates.size(), kMostListed); ++i) {
-    std::string line = shortened(terminal_line(candidates[i].text), widest);
-    if (!candidates[i].description.empty()) {
-      line.append(widest - display_width(line) + 2, ' ');
-      line += terminal_line(candidates[i].description);
-    }
-    out += shortened(line, columns - 1) + '\n';
-  }
-  if (candidates.size() > kMostListed) out += fmt::format("and {} more\n", candidates.size() - kMostListed);
-  return out;
-}
-
-// What may stand in a pasted text: line ends made one, and no control characters.
-std::wstring cleaned(std::wstring_view pasted) {
-  std::wstring out;
-  for (std::size_t i = 0; i < pasted.size(); ++i) {
-    wchar_t c = pasted[i];
-    if (c == L'\r') {
-      if (i + 1 < pasted.size() && pasted[i + 1] == L'\n') continue;
-      c = L'\n';
-    }
-    if (c == L'\n' || c == L'\t' || (c >= L' ' && c != 0x7f && !(c >= 0x80 && c < 0xa0))) out += c;
-  }
-  while (!out.empty() && out.back() == L'\n') out.pop_back();
-  return out;
-}
 
 }  // namespace
 
