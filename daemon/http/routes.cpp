@@ -61,6 +61,14 @@ Route reading(Engine& engine, std::string_view pattern, const char* operation, J
           }};
 }
 
+// PATCH /api/media-buys/{id} {"updates":{...}}
+void patch_media_buy(Engine& engine, Visit visit) {
+  auto args = json_body(visit.request);
+  if (!args) return answer_error(engine, *visit.exchange, args.error());
+  (*args)["media_buy_id"] = visit.path.find("id")->second;
+  call(engine, std::move(visit), *domain::operation_named("update_media_buy"), std::move(*args));
+}
+
 }  // namespace
 
 std::vector<Route> routes(Engine& engine, std::function<std::size_t()> queued) {
@@ -72,6 +80,7 @@ std::vector<Route> routes(Engine& engine, std::function<std::size_t()> queued) {
       reading(engine, "/ws/stats", "stats", Json::object(), nullptr),
       reading(engine, "/api/media-buys", "list", {{"kind", "campaigns"}}, "items"),
       reading(engine, "/api/media-buys/{id}", "show", {{"kind", "campaign"}}, "item", "id", "name"),
+      {"PATCH", "/api/media-buys/{id}", false, [&engine](Visit v) { patch_media_buy(engine, std::move(v)); }},
       reading(engine, "/api/conversations", "list", {{"kind", "conversations"}}, "items"),
       {"GET", "/api/chat/{id}", false, [&engine](Visit v) { show_chat(engine, std::move(v)); }},
       {"DELETE", "/api/chat/{id}", false, [&engine](Visit v) { clear_chat(engine, std::move(v)); }},
