@@ -4,9 +4,12 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Transaction.h>
 
+#include <spdlog/spdlog.h>
+
 #include <map>
 #include <memory>
 
+#include "base/text.h"
 #include "store/organisation.h"
 
 namespace syncd::daemon {
@@ -24,6 +27,13 @@ struct Reader {
 std::function<void()> run(Reader& reader, const Backend::Job& job) {
   const SQLite::Transaction snapshot(*reader.database);
   return job(reader.tables, reader.epoch);
+}
+
+// The job finds no tables where the file cannot be read, and has its own way of saying so.
+std::function<void()> run_without_file(const Backend::Job& job) {
+  SQLite::Database nothing(":memory:");
+  domain::Tables tables(nothing);
+  return job(tables, {});
 }
 
 }  // namespace
@@ -69,8 +79,16 @@ void Readers::work() {
       queue_.pop_front();
     }
     auto& reader = readers[item.org];
-    if (!reader) reader = std::make_unique<Reader>(find_(item.org));
-    deliver_(run(*reader, item.job));
+    std::function<void()> outcome;
+    try {
+      if (!reader) reader = std::make_unique<Reader>(find_(item.org));
+      outcome = run(*reader, item.job);
+    } catch (const SQLite::Exception& e) {
+      spdlog::error("the store cannot be read org={} fault=\"{}\"", item.org, terminal_line(e.what()));
+      reader.reset();  // opened anew for the next
+      outcome = run_without_file(item.job);
+    }
+    deliver_(std::move(outcome));
   }
 }
 

@@ -130,6 +130,21 @@ TEST_CASE("a file that is no store, is damaged or of a newer syncd is refused an
   }
 }
 
+TEST_CASE("a store that cannot be opened for reading is said so, and read again when it can be") {
+  TempFolder folder;
+  DaemonProcess syncd(folder / "data");
+  std::filesystem::rename(folder / "data", folder / "elsewhere");
+  for (int i = 0; i < 8; ++i) {
+    const HttpAnswer answer = http(syncd.port(), "GET", "/api/conversations");
+    CHECK(answer.status == 503);
+    CHECK(json(answer.body)["code"] == "storage_unavailable");
+  }
+  std::filesystem::rename(folder / "elsewhere", folder / "data");
+  for (int i = 0; i < 8; ++i) CHECK(http(syncd.port(), "GET", "/api/conversations").status == 200);
+  CHECK(WsClient(syncd.port()).say("c", "still here")["type"] == "ack");
+  CHECK(syncd.terminate() == 0);
+}
+
 TEST_CASE("help, version and a wrong flag") {
   CHECK(run({program(), "--version"}).out.starts_with("syncd 0."));
   CHECK(run({program(), "--help"}).status == 0);
