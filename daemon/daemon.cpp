@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <stdexcept>
 
 #include "base/text.h"
 #include "daemon/demo.h"
@@ -32,7 +33,10 @@ Settings settings_of(const Options& options) {
 }
 
 ServerOptions server_options(const Options& options) {
+  const Settings settings = settings_of(options);
   ServerOptions out;
+  out.max_message_bytes = settings.frame_bytes;
+  out.backlog_bound = settings.backlog_bytes;
   out.max_connections = options.max_connections;
   out.allowed_origins = options.allow_origin;
   out.ping_ms = options.heartbeat_seconds * 1000;
@@ -61,16 +65,13 @@ class Signal {
 
 Daemon::Daemon(const Options& options, store::FolderLock lock)
     : lock_(std::move(lock)),
-      loop_([] {
-        uv_loop_t loop;
-        uv_loop_init(&loop);
-        return loop;
-      }()),
       engine_(*this, press_, settings_of(options), wall_clock, system_entropy()),
       gateway_(engine_, [this] { return writer_.queued(); }),
       writer_(wall_clock, system_entropy(), [this](Writer::Outcome outcome) {
         mailbox_->post([this, outcome = std::move(outcome)]() mutable { settle(std::move(outcome)); });
-      }) {}
+      }) {
+  if (uv_loop_init(&loop_) != 0) throw std::runtime_error("the event loop cannot be made");
+}
 
 Result<std::unique_ptr<Daemon>> Daemon::start(const Options& options) {
   auto lock = store::FolderLock::take(options.data);
@@ -100,8 +101,8 @@ Result<void> Daemon::open(const Options& options) {
       static_cast<std::size_t>(options.readers), [this](const std::string& org) { return files_.at(org); },
       [this](std::function<void()> done) { mailbox_->post(std::move(done)); });
   spdlog::info("listening address={} port={} data=\"{}\" org={} seq={} epoch={}", options.host, port_,
-               terminal_line(options.data), kOrganisation,
-               engine_.organisation(kOrganisation)->hub.published(), files_.at(kOrganisation).epoch);
+               log_text(options.data), kOrganisation, engine_.organisation(kOrganisation)->hub.published(),
+               files_.at(kOrganisation).epoch);
   writer_.start();
   ticker_ = std::make_unique<Timer>(&loop_, kTickMillis, [this] { engine_.tick(); });
   return {};
@@ -132,6 +133,7 @@ void Daemon::on_signal(int number) {
   server_->stop_accepting();
   writer_.stop();  // what it posts on its way out runs before the task below
   mailbox_->post([this] {
+    if (!server_) return;  // a second signal was faster
     server_->shutdown(1012, "the server is stopping", kLeaveMillis, [this] { uv_stop(&loop_); });
   });
 }
@@ -139,8 +141,9 @@ void Daemon::on_signal(int number) {
 void Daemon::write(store::Request request, std::uint64_t origin, Answer answer) {
   const std::uint64_t ticket = ++last_ticket_;
   if (!writer_.submit({std::move(request), ticket})) {
-    return answer(fail(engine_.draining() ? Code::draining : Code::busy,
-                       "too many requests are waiting; nothing was changed"));
+    return answer(engine_.draining()
+                      ? fail(Code::draining, "the server is stopping; nothing was changed")
+                      : fail(Code::busy, "too many requests are waiting; nothing was changed"));
   }
   waiting_.emplace(ticket, Waiting{origin, std::move(answer)});
 }
@@ -154,9 +157,9 @@ void Daemon::settle(Writer::Outcome outcome) {
     writable_ = outcome.batch.stored;
     writable_ ? spdlog::info("the store can be written again org={}", outcome.org)
               : spdlog::error("the store cannot be written org={} fault=\"{}\"", outcome.org,
-                              terminal_line(outcome.batch.fault));
+                              log_text(outcome.batch.fault));
   } else if (outcome.batch.stored && !outcome.batch.fault.empty()) {
-    spdlog::error("an operation failed org={} fault=\"{}\"", outcome.org, terminal_line(outcome.batch.fault));
+    spdlog::error("an operation failed org={} fault=\"{}\"", outcome.org, log_text(outcome.batch.fault));
   }
   std::size_t next = 0;
   for (std::size_t i = 0; i < outcome.tickets.size(); ++i) {

@@ -32,8 +32,10 @@ constexpr std::array kSteps{
              "budget":78000,"daily_cap":2400,"bids":{"desktop":"1.90","mobile":"1.65","tablet":"1.40"},
              "allocation":{"desktop":30,"mobile":55,"tablet":15}})"},
     Step{"record_delivery", R"({"media_buy_id":"apex","impressions":184000,"clicks":3120,"spend":"962.40"})"},
-    Step{"record_delivery", R"({"media_buy_id":"techflow","impressions":52300,"clicks":1415,"spend":"811.75"})"},
-    Step{"record_delivery", R"({"media_buy_id":"globalretail","impressions":231000,"clicks":2870,"spend":"402.10"})"},
+    Step{"record_delivery",
+         R"({"media_buy_id":"techflow","impressions":52300,"clicks":1415,"spend":"811.75"})"},
+    Step{"record_delivery",
+         R"({"media_buy_id":"globalretail","impressions":231000,"clicks":2870,"spend":"402.10"})"},
 };
 
 }  // namespace

@@ -24,7 +24,7 @@ class SessionLink final : public Link {
   void on_closed(int code, bool clean) override {
     ++engine_.metrics().closes[code];
     spdlog::debug("connection closed client={} user=\"{}\" code={} clean={}", session_.actor().client_id,
-                  terminal_line(session_.actor().user), code, clean);
+                  log_text(session_.actor().user), code, clean);
     session_.closed(clean && (code == 1000 || code == 1001 || code == 1005));
   }
 
@@ -83,7 +83,7 @@ std::unique_ptr<Link> Gateway::open(const Request& request, Peer& peer) {
   }
   auto link = std::make_unique<SessionLink>(engine_, *space, peer, std::move(*opening));
   spdlog::debug("connection opened client={} user=\"{}\" source=\"{}\" peer={}", link->actor().client_id,
-                terminal_line(link->actor().user), terminal_line(link->actor().source), request.peer_address);
+                log_text(link->actor().user), log_text(link->actor().source), request.peer_address);
   return link;
 }
 

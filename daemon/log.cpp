@@ -27,7 +27,7 @@ Json fields_of(std::string_view line) {
     const bool quoted = !line.empty() && line.front() == '"';
     if (quoted) line.remove_prefix(1);
     const std::string_view value = line.substr(0, line.find(quoted ? '"' : ' '));
-    out[key] = value;
+    if (!out.contains(key) && key != "time" && key != "level") out[key] = value;
     line.remove_prefix(std::min(value.size() + (quoted ? 1 : 0), line.size()));
   }
   return out;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <csignal>
 #include <cstdio>
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
   const auto options = syncd::daemon::parse_options(argc, argv, exit);
   if (exit >= 0) return exit;
   std::signal(SIGPIPE, SIG_IGN);
+  umask(077);  // what the organisations say is for this user alone
   raise_file_limit();
   syncd::daemon::set_up_log(options.log_format, options.log_level);
   const auto daemon = syncd::daemon::Daemon::start(options);

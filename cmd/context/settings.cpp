@@ -10,6 +10,7 @@
 
 #include "base/ids.h"
 #include "base/text.h"
+#include "client/address.h"
 #include "cmd/context/contexts.h"
 #include "cmd/context/paths.h"
 
@@ -29,17 +30,9 @@ Given first_given(std::initializer_list<Given> choices) {
   return {};
 }
 
-bool is_url(std::string_view url) {
-  for (const std::string_view scheme : {"ws://", "wss://", "http://", "https://"}) {
-    if (url.starts_with(scheme))
-      return url.size() > scheme.size() && is_plain(url) && url.find(' ') == std::string_view::npos;
-  }
-  return false;
-}
-
 Result<std::string> read_url(const Given& given) {
   if (given.value.empty()) return std::string(kDefaultUrl);
-  if (is_url(given.value)) return given.value;
+  if (client::parse_address(given.value)) return given.value;
   return fail(Code::invalid_field, fmt::format("{}: {} is no address of a server", given.from, given.value),
               "url", fmt::format("write it like {}", kDefaultUrl));
 }
@@ -165,7 +158,7 @@ Result<std::string> read_stdin_text() {
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return text;
     text.append(block, static_cast<std::size_t>(got));
-    if (text.size() > kLargest) return fail(Code::too_large, "stdin holds more than a token");
+    if (text.size() > kLargest) return fail(Code::too_large, "stdin holds more than 64 KiB");
   }
 }
 

@@ -90,6 +90,11 @@ std::string campaign_created(const Json& frame, const LineStyle& style) {
                      looking(Look::bold, campaign_name(frame), style.colour), who(frame));
 }
 
+std::string campaign_deleted(const Json& frame, const LineStyle& style) {
+  return fmt::format("{} {} removed ({})", badge(source_of(frame), style.utf8),
+                     looking(Look::bold, campaign_name(frame), style.colour), who(frame));
+}
+
 std::string conversation(const Json& frame, const LineStyle& style) {
   const std::string type = line_at(frame, "type");
   const std::string title = first_of(frame, {"data.conversation.title", "data.title", "title"});
@@ -155,6 +160,7 @@ constexpr std::array kRows{
     Row{"error", error},
     Row{"gap", gap},
     Row{"media_buy_created", campaign_created},
+    Row{"media_buy_deleted", campaign_deleted},
     Row{"media_buy_updated", campaign_updated},
     Row{"message", message},
     Row{"presence", presence},

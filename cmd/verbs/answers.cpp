@@ -71,7 +71,8 @@ const std::vector<Column>* columns_of_kind(const std::string& kind) {
                    {"daily_cap", "CAP"},
                    {"currency"},
                    {"spend_today", "TODAY"}}},
-      KindColumns{"conversations", {{"id"}, {"title"}, {"message_count", "MESSAGES"}, {"updated_at"}}},
+      KindColumns{"conversations",
+                  {{"id"}, {"title"}, {"messageCount", "MESSAGES"}, {"updatedAt", "UPDATED"}}},
   };
   const auto row =
       std::find_if(kColumns.begin(), kColumns.end(), [&](const auto& r) { return r.kind == kind; });

@@ -80,6 +80,15 @@ void Engine::publish(const std::string& org, store::Committed event, std::uint64
   space.hub.publish(std::move(event), sender != nullptr ? sender->silenced() : nullptr);
 }
 
+void Engine::when_told(const std::string& org, std::uint64_t seq, std::function<void()> done) {
+  const Space* space = organisation(org);
+  if (space == nullptr || seq <= space->hub.published()) return done();
+  // Once round by way of the readers: what was committed is on its way to the loop.
+  backend_.read(org, [this, org, seq, done = std::move(done)](domain::Tables&, const std::string&) {
+    return [this, org, seq, done] { when_told(org, seq, done); };
+  });
+}
+
 std::uint64_t Engine::add(Session& session, Space& space) {
   ++metrics_.connections_opened;
   space.sessions.emplace(++last_session_, &session);

@@ -16,6 +16,7 @@
 #include "daemon/core/presence.h"
 #include "daemon/core/settings.h"
 #include "domain/operation.h"
+#include "domain/sync_page.h"
 
 namespace syncd::daemon {
 
@@ -53,7 +54,8 @@ class Engine {
   };
   void run(Call call, Answer answer);
 
-  // Runs `job(tables, epoch) -> Result<T>` on a reader and `then(Result<T>)` on the loop.
+  // Runs `job(tables, epoch) -> Result<T>` on a reader and `then(Result<T>)` on the loop, not before every
+  // event that the job may have seen has been told.
   template <class Job, class Then>
   void read(const std::string& org, Job job, Then then);
 
@@ -82,6 +84,10 @@ class Engine {
   std::size_t connections() const;
 
  private:
+  // Runs `done` once every event up to `seq` has been told: a reader may see a commit before the loop has
+  // heard of it.
+  void when_told(const std::string& org, std::uint64_t seq, std::function<void()> done);
+
   Backend& backend_;
   FramePress& press_;
   Settings settings_;
@@ -100,16 +106,21 @@ template <class Job, class Then>
 void Engine::read(const std::string& org, Job job, Then then) {
   using Outcome = decltype(job(std::declval<domain::Tables&>(), std::declval<const std::string&>()));
   backend_.read(org,
-                [job = std::move(job), then = std::move(then)](
+                [this, org, job = std::move(job), then = std::move(then)](
                     domain::Tables& tables, const std::string& epoch) -> std::function<void()> {
+                  std::uint64_t seen = 0;
                   auto outcome = [&]() -> Outcome {
                     try {
+                      seen = domain::head(tables);
                       return job(tables, epoch);
                     } catch (const std::exception& e) {
                       return tl::unexpected<Error>(reader_fault(e));
                     }
                   }();
-                  return [then, outcome = std::move(outcome)]() mutable { then(std::move(outcome)); };
+                  return [this, org, seen, then, outcome = std::move(outcome)]() mutable {
+                    when_told(org, seen,
+                              [then, outcome = std::move(outcome)]() mutable { then(std::move(outcome)); });
+                  };
                 });
 }
 

@@ -10,20 +10,6 @@
 #include "protocol/frames.h"
 
 namespace syncd::daemon {
-namespace {
-
-// An envelope's id: absent, or a text of 1 to 128 printable characters.
-Result<std::string> request_id(const Json& frame) {
-  const Json& id = member_at(frame, "id");
-  if (id.is_null()) return std::string();
-  if (!id.is_string() || !is_id(id.get_ref<const std::string&>())) {
-    return fail(Code::invalid_field, "\"id\" has to be a text of 1 to 128 printable characters", "id");
-  }
-  return id.get<std::string>();
-}
-
-}  // namespace
-
 Session::Session(Engine& engine, Space& space, Peer& peer, Opening opening)
     : engine_(engine),
       space_(space),
@@ -76,7 +62,7 @@ void Session::text(std::string_view frame) {
   if (!json) return refuse(json.error(), {});
   if (!json->is_object())
     return refuse({.code = Code::invalid_frame, .message = "a frame is one JSON object"}, {});
-  auto id = request_id(*json);
+  auto id = protocol::request_id(*json);
   if (!id) return refuse(id.error(), {});
   handle(std::move(*json), std::move(*id));
 }
@@ -263,7 +249,10 @@ void Session::send_snapshot() {
                .conversations = {}},
               [&engine = engine_, &space = space_, session = id_](Result<std::string> reply) {
                 Session* self = engine.session(space, session);
-                if (self != nullptr && reply) self->send(*reply);
+                if (self == nullptr) return;
+                // Without the snapshot the client would go on with a hole: it comes back and asks again.
+                reply ? self->send(*reply)
+                      : self->peer_.close(1012, "the store cannot be read at the moment");
               });
 }
 

@@ -68,11 +68,6 @@ class Session {
 
   // `tries`: how often it is read again because the log moved on while it was read.
   void read_page(const domain::Operation& operation, const Json& args, const std::string& id, int tries = 8);
-  std::function<void(Result<domain::SyncPage>)> page_taker(const domain::Operation& operation,
-                                                           const Json& args, const std::string& id,
-                                                           int tries);
-  void take_page(const domain::Operation& operation, const Json& args, const std::string& id, int tries,
-                 Result<domain::SyncPage> page);
   void got_page(const domain::Operation& operation, const Json& args, const std::string& id, int tries,
                 const domain::SyncPage& page);
   Result<void> choose_topics(const std::vector<std::string>& topics, std::uint64_t from);

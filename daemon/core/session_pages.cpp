@@ -55,33 +55,13 @@ void Session::read_page(const domain::Operation& operation, const Json& args, co
                                   .live = nothing,
                                   .conversations = {}});
       },
-      page_taker(operation, args, id, tries));
-}
-
-std::function<void(Result<domain::SyncPage>)> Session::page_taker(const domain::Operation& operation,
-                                                                  const Json& args, const std::string& id,
-                                                                  int tries) {
-  return [&engine = engine_, &space = space_, session = id_, &operation, args, id,
-          tries](Result<domain::SyncPage> page) {
-    Session* self = engine.session(space, session);
-    if (self != nullptr) self->take_page(operation, args, id, tries, std::move(page));
-  };
-}
-
-void Session::take_page(const domain::Operation& operation, const Json& args, const std::string& id,
-                        int tries, Result<domain::SyncPage> page) {
-  // What it holds of the last commit has not been told yet, nor acknowledged to who wrote it: it goes round
-  // again, so that nothing comes before its acknowledgement or twice.
-  if (page && page->seq > space_.hub.published()) {
-    return engine_.read(
-        actor_.org,
-        [page = std::move(page)](domain::Tables&, const std::string&) -> Result<domain::SyncPage> {
-          return page;
-        },
-        page_taker(operation, args, id, tries));
-  }
-  --in_flight_;
-  page ? got_page(operation, args, id, tries, *page) : refuse(page.error(), id);
+      [&engine = engine_, &space = space_, session = id_, &operation, args, id,
+       tries](Result<domain::SyncPage> page) {
+        Session* self = engine.session(space, session);
+        if (self == nullptr) return;
+        --self->in_flight_;
+        page ? self->got_page(operation, args, id, tries, *page) : self->refuse(page.error(), id);
+      });
 }
 
 // The page was read while the log went on. What the stream has sent already, or the hub before this

@@ -6,12 +6,12 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "domain/sync_page.h"
 
 namespace syncd::daemon {
 
 struct Settings {
-  std::size_t frame_bytes = 1 << 20;      // of one frame from a client
-  std::size_t content_bytes = 64 * 1024;  // of one message
+  std::size_t frame_bytes = 1 << 20;  // of one frame from a client
   std::size_t rooms_a_connection = 100;
   std::size_t in_flight = 4096;         // unanswered operations of one connection
   std::size_t backlog_bytes = 1 << 20;  // unsent bytes of one connection before it is served from the log
@@ -21,13 +21,10 @@ struct Settings {
 };
 
 inline Json told_limits(const Settings& s) {
-  return {{"frame_bytes", s.frame_bytes},
-          {"content_bytes", s.content_bytes},
-          {"json_depth", kMaxJsonDepth},
-          {"rooms", s.rooms_a_connection},
-          {"in_flight", s.in_flight},
-          {"backlog_bytes", s.backlog_bytes},
-          {"page", 5000}};
+  return {{"frame_bytes", s.frame_bytes}, {"content_bytes", domain::kMessageBytes},
+          {"json_depth", kMaxJsonDepth},  {"rooms", s.rooms_a_connection},
+          {"in_flight", s.in_flight},     {"backlog_bytes", s.backlog_bytes},
+          {"page", domain::kPageMessages}};
 }
 
 }  // namespace syncd::daemon

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/http/call.h"
 
+#include "protocol/frames.h"
+
 namespace syncd::daemon {
 namespace {
 
@@ -28,18 +30,16 @@ Result<Json> json_body(const Request& request) {
 
 void call(Engine& engine, const Visit& visit, const domain::Operation& operation, Json args,
           std::function<void(Result<Json>)> then) {
-  std::string id = text_at(args, "id");
-  if (const std::string* key = visit.request.header("idempotency-key"); id.empty() && key != nullptr)
-    id = *key;
-  if (!id.empty() && !is_id(id)) {
-    return then(fail(Code::invalid_field, "the id has to be 1 to 128 printable characters", "id"));
-  }
+  const std::string* key = visit.request.header("idempotency-key");
+  if (key != nullptr && !args.contains("id")) args["id"] = *key;
+  auto id = protocol::request_id(args);
+  if (!id) return then(tl::unexpected<Error>(id.error()));
   auto admitted = engine.admit(visit.actor, operation, std::move(args));
   if (!admitted) return then(tl::unexpected<Error>(admitted.error()));
   engine.run({.operation = &operation,
               .args = std::move(*admitted),
               .actor = visit.actor,
-              .id = std::move(id),
+              .id = std::move(*id),
               .conversations = {}},
              [then = std::move(then)](const Result<std::string>& frame) {
                if (!frame) return then(tl::unexpected<Error>(frame.error()));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/http/chat.h"
 
+#include <fmt/format.h>
+
 #include "daemon/http/call.h"
 #include "domain/table.h"
 
@@ -16,6 +18,14 @@ void answer_chat_error(Engine& engine, Exchange& exchange, Error error) {
 
 std::string event(const Json& data) {
   return "data: " + to_text(data) + "\n\n";
+}
+
+// The same request again is about the same conversation.
+std::string new_conversation(Engine& engine, const Visit& visit, const Json& body) {
+  const std::string* header = visit.request.header("idempotency-key");
+  const std::string key = text_at(body, "id", header == nullptr ? "" : *header);
+  return key.empty() ? new_id(engine.now(), engine.entropy())
+                     : fmt::format("chat-{:016x}", content_hash(visit.actor.user + '\n' + key));
 }
 
 }  // namespace
@@ -47,7 +57,7 @@ void clear_chat(Engine& engine, Visit visit) {
 void say(Engine& engine, Visit visit) {
   auto body = json_body(visit.request);
   if (!body) return answer_error(engine, *visit.exchange, body.error());
-  const std::string conversation = text_at(*body, "conversationId", new_id(engine.now(), engine.entropy()));
+  const std::string conversation = text_at(*body, "conversationId", new_conversation(engine, visit, *body));
   Json message{
       {"role", "user"}, {"content", member_at(*body, "message")}, {"context", member_at(*body, "context")}};
   if (message["content"].is_null()) {

@@ -98,7 +98,7 @@ void HttpConnection::judge(Head head) {
     if (!door_.application_.serves(request.path)) return refuse({404, "there is no WebSocket here"});
     if (!origin_allowed) {
       spdlog::warn("refused a WebSocket of a foreign origin peer={} origin=\"{}\"", address_,
-                   terminal_line(*request.header("origin")));
+                   log_text(*request.header("origin")));
     }
     return hand_over(std::move(head.request), std::move(leftover), origin_allowed);
   }
@@ -164,7 +164,7 @@ void HttpConnection::hand_over(Request request, std::string leftover, bool origi
 
 void HttpConnection::refuse(const Refusal& refusal) {
   spdlog::info("refused a request status={} peer={} reason=\"{}\"", refusal.status, address_,
-               terminal_line(refusal.message));
+               log_text(refusal.message));
   unread_ = true;
   ExtraHeaders extra;
   if (refusal.status == 426) extra = {{"Sec-WebSocket-Version", "13"}, {"Upgrade", "websocket"}};

@@ -21,7 +21,7 @@ constexpr std::size_t kWriteAtOnce = std::size_t{1} << 20;
 
 // The library says at error level what is none ("calling service" on each connection).
 void library_says(int level, const char* line) {
-  const auto text = terminal_line(trimmed(line));
+  const auto text = log_text(trimmed(line));
   const bool noise = text.find("calling service") != std::string::npos || (level & LLL_ERR) == 0;
   spdlog::log(noise ? spdlog::level::debug : spdlog::level::warn, "libwebsockets: {}", text);
 }

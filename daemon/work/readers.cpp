@@ -83,8 +83,8 @@ void Readers::work() {
     try {
       if (!reader) reader = std::make_unique<Reader>(find_(item.org));
       outcome = run(*reader, item.job);
-    } catch (const SQLite::Exception& e) {
-      spdlog::error("the store cannot be read org={} fault=\"{}\"", item.org, terminal_line(e.what()));
+    } catch (const std::exception& e) {
+      spdlog::error("the store cannot be read org={} fault=\"{}\"", item.org, log_text(e.what()));
       reader.reset();  // opened anew for the next
       outcome = run_without_file(item.job);
     }

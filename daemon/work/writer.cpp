@@ -68,9 +68,10 @@ void Writer::work() {
     // Organisations apart, each in the order in which its requests came.
     std::map<std::string, std::vector<Item>> by_org;
     for (Item& item : taken) {
-      auto& items = by_org[item.request.actor.org];
+      const std::string org = item.request.actor.org;
+      auto& items = by_org[org];
       items.push_back(std::move(item));
-      if (items.size() == kTransaction) commit(items.front().request.actor.org, std::exchange(items, {}));
+      if (items.size() == kTransaction) commit(org, std::exchange(items, {}));
     }
     for (auto& [org, items] : by_org) {
       if (!items.empty()) commit(org, std::move(items));

@@ -45,8 +45,10 @@ constexpr std::array kCodes{
              "no answer in time; whether it was done is unknown, the same id settles it"},
     CodeInfo{Code::cannot_connect, "cannot_connect", 502, Exit::cannot_connect, true,
              "the server cannot be reached"},
-    CodeInfo{Code::not_implemented, "not_implemented", 501, Exit::failed, false, "this server does not do that"},
-    CodeInfo{Code::internal, "internal", 500, Exit::failed, false, "a fault of the server; its log says more"},
+    CodeInfo{Code::not_implemented, "not_implemented", 501, Exit::failed, false,
+             "this server does not do that"},
+    CodeInfo{Code::internal, "internal", 500, Exit::failed, false,
+             "a fault of the server; its log says more"},
 };
 
 constexpr bool in_order() {
@@ -59,12 +61,17 @@ static_assert(in_order(), "one row a code, in the order of the enumeration");
 
 }  // namespace
 
-std::span<const CodeInfo> all_codes() { return kCodes; }
+std::span<const CodeInfo> all_codes() {
+  return kCodes;
+}
 
-const CodeInfo& info(Code code) { return kCodes[static_cast<std::size_t>(code)]; }
+const CodeInfo& info(Code code) {
+  return kCodes[static_cast<std::size_t>(code)];
+}
 
 Code code_named(std::string_view name) {
-  const auto it = std::find_if(kCodes.begin(), kCodes.end(), [&](const auto& row) { return row.name == name; });
+  const auto it =
+      std::find_if(kCodes.begin(), kCodes.end(), [&](const auto& row) { return row.name == name; });
   return it == kCodes.end() ? Code::internal : it->code;
 }
 

@@ -75,11 +75,11 @@ Code code_named(std::string_view name);
 
 struct Error {
   Code code = Code::internal;
-  std::string message;                  // one sentence for people, no trailing stop
-  std::string field = {};               // path of the field that is wrong: "message.role"
-  std::string hint = {};                // what would be right
+  std::string message;                       // one sentence for people, no trailing stop
+  std::string field = {};                    // path of the field that is wrong: "message.role"
+  std::string hint = {};                     // what would be right
   std::vector<std::string> candidates = {};  // for Code::ambiguous: what it could have meant
-  std::int64_t retry_after_ms = 0;      // for Code::rate_limited
+  std::int64_t retry_after_ms = 0;           // for Code::rate_limited
 };
 
 template <class T>

@@ -64,9 +64,13 @@ std::optional<Decimal> Decimal::from_json(const Json& value) {
   return std::nullopt;
 }
 
-std::string Decimal::text() const { return with_decimals(micros_, 0); }
+std::string Decimal::text() const {
+  return with_decimals(micros_, 0);
+}
 
-std::string Decimal::money() const { return with_decimals(micros_, 2); }
+std::string Decimal::money() const {
+  return with_decimals(micros_, 2);
+}
 
 Json Decimal::json() const {
   if (micros_ % kUnit == 0) return micros_ / kUnit;

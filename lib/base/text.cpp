@@ -32,15 +32,18 @@ bool is_hidden(utf8proc_int32_t c) {
     case UTF8PROC_CATEGORY_CF:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:
-    case UTF8PROC_CATEGORY_CS: return true;
-    default: return c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0;
+    case UTF8PROC_CATEGORY_CS:
+      return true;
+    default:
+      return c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0;
   }
 }
 
 // A joiner inside an emoji only shapes what is visible: 👩‍💻.
 bool joins_emoji(utf8proc_int32_t before, utf8proc_int32_t c) {
-  return c == 0x200d && before > 0 && (before == 0xfe0f || utf8proc_category(before) == UTF8PROC_CATEGORY_SO ||
-                                       utf8proc_category(before) == UTF8PROC_CATEGORY_SK);
+  return c == 0x200d && before > 0 &&
+         (before == 0xfe0f || utf8proc_category(before) == UTF8PROC_CATEGORY_SO ||
+          utf8proc_category(before) == UTF8PROC_CATEGORY_SK);
 }
 
 std::string safe(std::string_view text, bool one_line) {
@@ -102,9 +105,25 @@ bool is_plain(std::string_view text) {
   return true;
 }
 
-std::string terminal_safe(std::string_view text) { return safe(text, false); }
+std::string terminal_safe(std::string_view text) {
+  return safe(text, false);
+}
 
-std::string terminal_line(std::string_view text) { return safe(text, true); }
+std::string terminal_line(std::string_view text) {
+  return safe(text, true);
+}
+
+std::string log_text(std::string_view text) {
+  std::string out;
+  for (const char c : terminal_line(text)) {
+    if (c == '"') {
+      out += "\\x22";
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
@@ -132,8 +151,8 @@ std::string shortened(std::string_view text, std::size_t width) {
 
 std::string folded(std::string_view text) {
   utf8proc_uint8_t* raw = nullptr;
-  const auto options = static_cast<utf8proc_option_t>(UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK |
-                                                      UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+  const auto options = static_cast<utf8proc_option_t>(
+      UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
   const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                  static_cast<utf8proc_ssize_t>(text.size()), &raw, options);
   const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(raw, &std::free);
@@ -148,7 +167,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   for (std::size_t j = 0; j <= t.size(); ++j) d[0][j] = j;
   for (std::size_t i = 1; i <= s.size(); ++i) {
     for (std::size_t j = 1; j <= t.size(); ++j) {
-      d[i][j] = std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (s[i - 1] == t[j - 1] ? 0u : 1u)});
+      d[i][j] =
+          std::min({d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (s[i - 1] == t[j - 1] ? 0u : 1u)});
       if (i > 1 && j > 1 && s[i - 1] == t[j - 2] && s[i - 2] == t[j - 1]) {
         d[i][j] = std::min(d[i][j], d[i - 2][j - 2] + 1);
       }

@@ -21,6 +21,9 @@ std::string terminal_safe(std::string_view text);
 // The same on one line: newlines and tabs are shown as ⏎ and a blank.
 std::string terminal_line(std::string_view text);
 
+// The same for the inside of quotes in a log line: a quote does not end them.
+std::string log_text(std::string_view text);
+
 // Columns that the text takes on a terminal; wide characters count two, combining ones none.
 std::size_t display_width(std::string_view text);
 

@@ -83,12 +83,18 @@ std::optional<Millis> parse_duration(std::string_view text) {
   if (error != std::errc() || !(amount >= 0)) return std::nullopt;
   const std::string_view unit(end, static_cast<std::size_t>(text.data() + text.size() - end));
   double scale = 0;
-  if (unit == "ms") scale = 1;
-  else if (unit.empty() || unit == "s") scale = 1000;
-  else if (unit == "m" || unit == "min") scale = 60'000;
-  else if (unit == "h") scale = 3'600'000;
-  else if (unit == "d") scale = 86'400'000;
-  else if (unit == "w") scale = 7 * 86'400'000.0;
+  if (unit == "ms")
+    scale = 1;
+  else if (unit.empty() || unit == "s")
+    scale = 1000;
+  else if (unit == "m" || unit == "min")
+    scale = 60'000;
+  else if (unit == "h")
+    scale = 3'600'000;
+  else if (unit == "d")
+    scale = 86'400'000;
+  else if (unit == "w")
+    scale = 7 * 86'400'000.0;
   if (scale == 0 || amount * scale > 1e15) return std::nullopt;
   return static_cast<Millis>(amount * scale);
 }

@@ -118,6 +118,7 @@ protocol::Cursor Link::cursor() const {
 }
 
 void Link::on_open() {
+  paused_ = false;  // that was another socket
   session_.opened(wall_clock());
   carry_out();
 }

@@ -8,8 +8,7 @@
 namespace syncd::domain {
 namespace {
 
-constexpr std::int64_t kLatest = 100;    // messages of a first page
-constexpr std::int64_t kMissed = 5'000;  // messages of a page that continues; its bytes are bounded too
+constexpr std::int64_t kLatest = 100;  // messages of a first page
 
 bool cannot_continue(Tables& tables, const Json& args, const Context& context, std::uint64_t since,
                      std::uint64_t newest) {
@@ -34,7 +33,7 @@ SyncPage sync_page(Tables& tables, const Json& args, const Context& context) {
     const auto since = static_cast<std::uint64_t>(integer_at(args, "since"));
     out.reset = cannot_continue(tables, args, context, since, out.seq);
     if (!out.reset) {
-      out.page = messages_after(tables, conversation, since, integer_at(args, "limit", kMissed));
+      out.page = messages_after(tables, conversation, since, integer_at(args, "limit", kPageMessages));
       if (out.page.more) out.seq = out.page.last;
       return out;
     }

@@ -11,6 +11,9 @@
 
 namespace syncd::domain {
 
+// Messages that a page holds at most; its bytes are bounded too.
+inline constexpr std::int64_t kPageMessages = 5'000;
+
 // The last place in the log that this connection's snapshot holds.
 std::uint64_t head(Tables& tables);
 

@@ -22,6 +22,15 @@ Json who_is(const Participant& who) {
 
 }  // namespace
 
+Result<std::string> request_id(const Json& request) {
+  const Json& id = member_at(request, "id");
+  if (id.is_null()) return std::string();
+  if (!id.is_string() || !is_id(id.get_ref<const std::string&>())) {
+    return fail(Code::invalid_field, "\"id\" has to be a text of 1 to 128 printable characters", "id");
+  }
+  return id.get<std::string>();
+}
+
 std::string answered_members(std::string_view reply_type, std::string_view id, std::string_view members) {
   std::string out = opened(reply_type, id);
   if (!members.empty()) out += ',';

@@ -17,6 +17,9 @@ namespace syncd::protocol {
 
 inline constexpr int kVersion = 1;
 
+// A request's own id: absent (empty), or a text of 1 to 128 printable characters.
+Result<std::string> request_id(const Json& request);
+
 // Someone in a conversation, or the connection itself in the welcome.
 struct Participant {
   std::string client_id, user, source;

@@ -28,7 +28,9 @@ std::string holder(int fd) {
 
 }  // namespace
 
-Result<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
+Result<FolderLock> FolderLock::take(const std::filesystem::path& wanted) {
+  // "data/" names the folder "data", whose parent may have to be made.
+  const std::filesystem::path folder = wanted.has_filename() ? wanted : wanted.parent_path();
   std::error_code error;
   std::filesystem::create_directories(folder.parent_path(), error);
   if (mkdir(folder.c_str(), 0700) != 0 && errno != EEXIST) return unusable(folder, errno);

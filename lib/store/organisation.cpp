@@ -40,7 +40,7 @@ Result<std::unique_ptr<Organisation>> Organisation::open(const std::filesystem::
     std::unique_ptr<Organisation> self(new Organisation(file));
     if (auto ready = self->prepare(entropy); !ready) return tl::unexpected<Error>(ready.error());
     return self;
-  } catch (const SQLite::Exception& e) {
+  } catch (const std::exception& e) {
     return fail(Code::storage_unavailable, fmt::format("{} cannot be used: {}", file.string(), e.what()));
   }
 }

@@ -137,7 +137,7 @@ TEST_CASE("a configuration that makes no sense is told with its line") {
 
 TEST_CASE("nonsense is refused with the way it came") {
   Home home;
-  CHECK(home.resolve({.url = "example.org"}).error().message.starts_with("--url: "));
+  CHECK(home.resolve({.url = "ftp://example.org"}).error().message.starts_with("--url: "));
   home.variables["SYNCCTL_TIMEOUT"] = "soon";
   CHECK(home.resolve().error().message.starts_with("SYNCCTL_TIMEOUT: "));
 }
@@ -157,7 +157,7 @@ TEST_CASE("context add, ls, use, rm") {
   CHECK(home.resolve()->url == kDefaultUrl);
   CHECK(home.run({"context", "rm", "work"}) == Exit::not_found);
   CHECK(home.run({"context", "add", "../x"}) == Exit::usage);
-  CHECK(home.run({"context", "add", "x", "--url", "nowhere"}) == Exit::usage);
+  CHECK(home.run({"context", "add", "x", "--url", "ftp://nowhere"}) == Exit::usage);
   CHECK(mode_of(home.folder.path / ".config/syncctl/config.toml") == 0600);
   CHECK(mode_of(home.folder.path / ".config/syncctl") == 0700);
 }

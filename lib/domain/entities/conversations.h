@@ -32,6 +32,8 @@ create table message_marks (conversation_id text, seq integer, primary key (conv
 create table purged (conversation_id text primary key, seq integer not null) without rowid;
 )sql";
 
+inline constexpr std::int64_t kMessageBytes = 64 * 1024;  // of one message's content
+
 void apply_message(Tables& tables, const Applied& event);
 void apply_conversation_created(Tables& tables, const Applied& event);
 void apply_conversation_renamed(Tables& tables, const Applied& event);

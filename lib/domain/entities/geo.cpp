@@ -70,8 +70,9 @@ Result<std::vector<std::string>> countries_of(const Json& args) {
 void normalise_countries(Json& args, const char* operation) {
   const auto it = args.find(operation);
   if (it == args.end() || args.contains("countries")) return;
-  args["countries"] = std::move(*it);
+  Json countries = std::move(*it);
   args.erase(operation);
+  args["countries"] = std::move(countries);
 }
 
 }  // namespace syncd::domain

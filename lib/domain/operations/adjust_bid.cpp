@@ -13,8 +13,9 @@ constexpr int kBidDecimals = 4;
 // "-30%" is a change, "2.40" a new bid; and {"bid_adjustment": -30} is a change too.
 void normalise(Json& args) {
   if (const auto it = args.find("bid_adjustment"); it != args.end() && !args.contains("change_percent")) {
-    args["change_percent"] = std::move(*it);
+    Json percent = std::move(*it);
     args.erase("bid_adjustment");
+    args["change_percent"] = std::move(percent);
   }
   const auto it = args.find("change");
   if (it == args.end() || !it->is_string()) return;

@@ -34,7 +34,7 @@ Operation history() {
                       .summary = "only messages before this seq",
                       .min = 0},
                      since(),
-                     limit(5000)},
+                     limit(kPageMessages)},
           .examples = {"history standup --limit 20"},
           .read = read};
 }

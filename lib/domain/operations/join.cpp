@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/operations/fields.h"
+#include "domain/sync_page.h"
 
 namespace syncd::domain::operations {
 
@@ -8,7 +9,7 @@ Operation join() {
           .group = "session",
           .summary = "enter a conversation: what was said or missed, then what is said live",
           .role = Role::viewer,
-          .fields = {conversation_id(), since(), epoch(), limit(5000)},
+          .fields = {conversation_id(), since(), epoch(), limit(kPageMessages)},
           .open = true,
           .reply = "sync",
           .session = SessionVerb::join};

@@ -7,8 +7,6 @@
 namespace syncd::domain::operations {
 namespace {
 
-constexpr std::int64_t kContentBytes = 64 * 1024;
-
 // A bare text, or content beside the conversation, is a message of the user's.
 void normalise(Json& args) {
   const auto message = args.find("message");
@@ -107,7 +105,7 @@ Operation message() {
                               .required = true,
                               .position = 1,
                               .min = 1,
-                              .max = kContentBytes},
+                              .max = kMessageBytes},
                              {.name = "role",
                               .type = FieldType::choice,
                               .summary = "who speaks",

@@ -11,8 +11,9 @@ namespace {
 void normalise(Json& args) {
   const auto it = args.find("set_daily_cap");
   if (it == args.end() || args.contains("amount")) return;
-  args["amount"] = std::move(*it);
+  Json value = std::move(*it);
   args.erase("set_daily_cap");
+  args["amount"] = std::move(value);
 }
 
 Json shown(const std::optional<Decimal>& cap) {

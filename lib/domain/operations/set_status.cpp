@@ -17,8 +17,9 @@ void normalise(Json& args) {
     if (wanted || it->is_null() || *it == false) args.erase(word);
   }
   if (const auto it = args.find("set_status"); it != args.end() && !args.contains("status")) {
-    args["status"] = std::move(*it);
+    Json value = std::move(*it);
     args.erase("set_status");
+    args["status"] = std::move(value);
   }
   if (const auto it = args.find("status"); it != args.end() && it->is_boolean()) {
     *it = it->get<bool>() ? "active" : "paused";

@@ -16,8 +16,9 @@ void normalise(Json& args) {
   for (const char* key : {"shift_budget", "budget_shift"}) {
     const auto it = args.find(key);
     if (it == args.end() || args.contains("to")) continue;
-    args["to"] = std::move(*it);
+    Json to = std::move(*it);
     args.erase(key);
+    args["to"] = std::move(to);
   }
   const auto it = args.find("percent");
   if (it == args.end() || !it->is_string()) return;

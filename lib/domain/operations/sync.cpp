@@ -24,7 +24,7 @@ Operation sync() {
                       .type = FieldType::integer,
                       .summary = "only messages before this seq",
                       .min = 0},
-                     limit(5000)},
+                     limit(kPageMessages)},
           .open = true,
           .reply = "sync",
           .examples = {"sync standup --since 41"},

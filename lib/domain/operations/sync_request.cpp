@@ -12,6 +12,7 @@ namespace syncd::domain::operations {
 namespace {
 
 constexpr std::int64_t kPage = 500;
+constexpr std::size_t kBytes = 1 << 20;
 constexpr std::int64_t kScanned = 20'000;  // rows looked at for one page
 
 bool may_see(std::string_view topic, std::string_view scope, const Context& context) {
@@ -51,7 +52,7 @@ Result<std::string> read(Tables& tables, const Json& args, const Context& contex
   bool more = false;
   auto row = tables.query("select seq, topic, scope, frame from events where seq > ? order by seq", since);
   while (row.next()) {
-    if (taken == kPage || ++scanned > kScanned) {
+    if (taken == kPage || events.size() > kBytes || ++scanned > kScanned) {
       more = true;
       break;
     }
