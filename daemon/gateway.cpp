@@ -22,7 +22,8 @@ class SessionLink final : public Link {
   void on_text(std::string_view text) override { session_.text(text); }
   void on_drained() override { session_.drained(); }
   void on_closed(int code, bool clean) override {
-    ++engine_.metrics().closes[code];
+    // Clients choose their code, and a label must not be theirs to choose.
+    ++engine_.metrics().closes[(code >= 1000 && code <= 1014) || (code >= 4400 && code <= 4429) ? code : 0];
     spdlog::debug("connection closed client={} user=\"{}\" code={} clean={}", session_.actor().client_id,
                   log_text(session_.actor().user), code, clean);
     session_.closed(clean && (code == 1000 || code == 1001 || code == 1005));

@@ -51,12 +51,20 @@ std::vector<Presence::Gone> Presence::expire(Millis now) {
   return gone;
 }
 
-std::vector<protocol::Participant> Presence::in(const std::string& conversation) const {
+std::vector<protocol::Participant> Presence::in(const std::string& conversation, std::size_t most) const {
   std::vector<protocol::Participant> out;
   const auto it = conversations_.find(conversation);
   if (it == conversations_.end()) return out;
-  for (const Member& member : it->second) out.push_back(member.who);
+  for (const Member& member : it->second) {
+    if (out.size() == most) break;
+    out.push_back(member.who);
+  }
   return out;
+}
+
+std::size_t Presence::count(const std::string& conversation) const {
+  const auto it = conversations_.find(conversation);
+  return it == conversations_.end() ? 0 : it->second.size();
 }
 
 }  // namespace syncd::daemon

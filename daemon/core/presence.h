@@ -4,6 +4,7 @@
 // told and leaves the telling to others. Loop thread only.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -30,7 +31,9 @@ class Presence {
   // Those whose grace is over.
   std::vector<Gone> expire(Millis now);
 
-  std::vector<protocol::Participant> in(const std::string& conversation) const;
+  // At most `most` of those who are there; count() says how many they are.
+  std::vector<protocol::Participant> in(const std::string& conversation, std::size_t most = SIZE_MAX) const;
+  std::size_t count(const std::string& conversation) const;
 
  private:
   struct Member {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a session reads for its client: pages of a conversation, joined to the live stream, and pieces of the
 // log for a stream that is behind.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "daemon/core/session.h"
@@ -10,6 +12,8 @@
 namespace syncd::daemon {
 namespace {
 
+// Names in an answer: a crowd that comes at once would otherwise be listed to each of its members.
+constexpr std::size_t kParticipants = 200;
 constexpr std::size_t kLogPageRows = 500;
 constexpr std::size_t kLogPageBytes = 1 << 20;
 
@@ -113,7 +117,9 @@ void Session::got_page(const domain::Operation& operation, const Json& args, con
   const bool told =
       arriving && space_.presence.arrive(conversation, self(), named_ ? actor_.user : actor_.client_id);
   std::string members = domain::sync_members(conversation, page, further, seq, space_.epoch);
-  members += ",\"participants\":" + to_text(protocol::participants(space_.presence.in(conversation)));
+  members += ",\"participants\":" +
+             to_text(protocol::participants(space_.presence.in(conversation, kParticipants))) +
+             fmt::format(",\"participantCount\":{}", space_.presence.count(conversation));
   send(protocol::answered_members(operation.reply, id, members));
   if (told) {
     space_.hub.tell(room, "presence/" + actor_.client_id, protocol::presence(self(), true, conversation),

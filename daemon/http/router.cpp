@@ -58,10 +58,9 @@ void Router::handle(Request&& request, std::shared_ptr<Exchange> exchange) {
                                                 terminal_line(request.method)),
                          .hint = "it takes " + allowed});
   }
-  answer_error(
-      engine_, *exchange,
-      {.code = Code::not_found,
-       .message = fmt::format("there is nothing at {}", shortened(terminal_line(request.path), 128))});
+  answer_error(engine_, *exchange,
+               {.code = Code::not_found,
+                .message = fmt::format("there is nothing at {}", short_line(request.path, 128))});
 }
 
 void answer_json(Engine& engine, Exchange& exchange, int status, const Json& body) {

@@ -98,6 +98,7 @@ std::optional<Refusal> check_upgrade(const Head& head, const http_parser& parser
 
 std::optional<Refusal> take_fields(Collector& collected, Request& request) {
   for (auto& [field, value] : collected.fields) {
+    if (field.find_first_of(" \t") != std::string::npos) return Refusal{400, "a header's name holds a blank"};
     std::string name = lowered(std::move(field));
     std::string text(trimmed(value));
     const auto [at, is_new] = request.headers.try_emplace(std::move(name), std::move(text));

@@ -3,13 +3,16 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <vector>
+
 namespace syncd {
 namespace {
 
-// A pass over the brackets alone: cheaper than finding out while building the value, and it protects
-// the parser's own stack.
-bool deeper_than(std::string_view text, int limit) {
-  int depth = 0;
+// A pass over brackets and commas alone: cheaper than finding out while building the value, and it protects
+// the parser's stack and time. Nothing where the text is within the limits.
+std::optional<Error> beyond_limits(std::string_view text, int depth) {
+  std::vector<int> members;  // commas so far, of each object that is open; -1 for an array
   bool in_string = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
@@ -22,20 +25,25 @@ bool deeper_than(std::string_view text, int limit) {
     } else if (c == '"') {
       in_string = true;
     } else if (c == '{' || c == '[') {
-      if (++depth > limit) return true;
-    } else if (c == '}' || c == ']') {
-      --depth;
+      if (static_cast<int>(members.size()) == depth) {
+        return Error{.code = Code::invalid_json,
+                     .message = fmt::format("JSON is nested deeper than {} levels", depth)};
+      }
+      members.push_back(c == '{' ? 0 : -1);
+    } else if ((c == '}' || c == ']') && !members.empty()) {
+      members.pop_back();
+    } else if (c == ',' && !members.empty() && members.back() >= 0 && ++members.back() >= kMaxJsonMembers) {
+      return Error{.code = Code::too_large,
+                   .message = fmt::format("an object has more than {} members", kMaxJsonMembers)};
     }
   }
-  return false;
+  return std::nullopt;
 }
 
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, int max_depth) {
-  if (deeper_than(text, max_depth)) {
-    return fail(Code::invalid_json, fmt::format("JSON is nested deeper than {} levels", max_depth));
-  }
+  if (auto error = beyond_limits(text, max_depth)) return tl::unexpected<Error>(std::move(*error));
   try {
     return Json::parse(text);
   } catch (const nlohmann::json::parse_error& e) {

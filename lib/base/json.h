@@ -16,6 +16,9 @@ using Json = nlohmann::ordered_json;
 // Objects and arrays may be nested this deep in anything that comes from outside.
 inline constexpr int kMaxJsonDepth = 32;
 
+// Members of one object: they are kept in their order, and found by going through them.
+inline constexpr int kMaxJsonMembers = 1024;
+
 // Parses one JSON value. Errors: Code::invalid_json, with the byte at which it stopped making sense.
 Result<Json> parse_json(std::string_view text, int max_depth = kMaxJsonDepth);
 

@@ -17,6 +17,8 @@ class Decimal {
  public:
   constexpr Decimal() = default;
   static constexpr Decimal from_micros(std::int64_t micros) { return Decimal(micros); }
+  // Every amount is smaller than this in size, so that it fits 15 digits.
+  static constexpr Decimal most() { return Decimal(1'000'000'000'000'000); }
   // Reads "1250.5", "-30"; at most six decimals, below a thousand million in size. nullopt where it is none.
   static std::optional<Decimal> parse(std::string_view text);
   // Reads a JSON number, or a text that holds one. Exact for what people write down: a number of up to 15

@@ -35,15 +35,18 @@ bool is_hidden(utf8proc_int32_t c) {
     case UTF8PROC_CATEGORY_CS:
       return true;
     default:
-      return c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0;
+      // Seen as nothing, whatever their category says.
+      return c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0 || c == 0x034f || c == 0x17b4 ||
+             c == 0x17b5 || (c >= 0x180b && c <= 0x180f) || (c >= 0x2060 && c <= 0x206f) ||
+             (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xfff0 && c <= 0xfff8) || (c >= 0xe0000 && c <= 0xe0fff);
   }
 }
 
-// A joiner inside an emoji only shapes what is visible: 👩‍💻.
-bool joins_emoji(utf8proc_int32_t before, utf8proc_int32_t c) {
-  return c == 0x200d && before > 0 &&
-         (before == 0xfe0f || utf8proc_category(before) == UTF8PROC_CATEGORY_SO ||
-          utf8proc_category(before) == UTF8PROC_CATEGORY_SK);
+// A joiner or a request for colour behind a pictograph only shapes what is visible: 👩‍💻, ❤️.
+bool shapes_emoji(utf8proc_int32_t before, utf8proc_int32_t c) {
+  if (c != 0x200d && c != 0xfe0f) return false;
+  return before == 0xfe0f || (before >= 0x1f3fb && before <= 0x1f3ff) ||
+         (before > 0x2000 && utf8proc_category(before) == UTF8PROC_CATEGORY_SO);
 }
 
 std::string safe(std::string_view text, bool one_line) {
@@ -58,7 +61,7 @@ std::string safe(std::string_view text, bool one_line) {
       out += one_line ? "⏎" : "\n";
     } else if (p.code == '\t') {
       out += one_line ? " " : "\t";
-    } else if (!is_hidden(p.code) || joins_emoji(before, p.code)) {
+    } else if (!is_hidden(p.code) || shapes_emoji(before, p.code)) {
       out.append(text, 0, p.bytes);
     } else if (p.code < 0x100) {
       out += fmt::format("\\x{:02x}", p.code);
@@ -147,6 +150,10 @@ std::string shortened(std::string_view text, std::size_t width) {
     bytes += p.bytes;
   }
   return std::string(text.substr(0, bytes)) + "…";
+}
+
+std::string short_line(std::string_view text, std::size_t width) {
+  return shortened(terminal_line(text.substr(0, 8 * width)), width);
 }
 
 std::string folded(std::string_view text) {

@@ -30,6 +30,9 @@ std::size_t display_width(std::string_view text);
 // At most `width` columns, ended with … where something was cut. Never cuts a character in two.
 std::string shortened(std::string_view text, std::size_t width);
 
+// terminal_line and shortened in one, at a cost that does not grow with a hostile length.
+std::string short_line(std::string_view text, std::size_t width);
+
 // Upper and lower case, compatibility forms and accents folded together, for comparing names.
 std::string folded(std::string_view text);
 

@@ -42,8 +42,8 @@ Json list_conversations(Tables& tables, const Listing& listing, const Context&) 
 Result<Json> show_conversation(Tables& tables, std::string_view named, const Context&) {
   const auto found = find_conversation(tables, named);
   if (!found) {
-    return fail(Code::not_found, "there is no conversation \"" + shortened(terminal_line(named), 64) + "\"",
-                "name", "\"list conversations\" shows which there are");
+    return fail(Code::not_found, "there is no conversation \"" + short_line(named, 64) + "\"", "name",
+                "\"list conversations\" shows which there are");
   }
   return to_json(*found);
 }

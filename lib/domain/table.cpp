@@ -90,7 +90,7 @@ Error unknown_operation(std::string_view name) {
     }
   }
   Error error{.code = Code::unknown_type,
-              .message = fmt::format("there is no operation \"{}\"", shortened(terminal_line(name), 64)),
+              .message = fmt::format("there is no operation \"{}\"", short_line(name, 64)),
               .field = "type"};
   error.hint = nearest != nullptr ? fmt::format("did you mean \"{}\"?", nearest->name)
                                   : "\"describe\" lists every operation";

@@ -81,7 +81,8 @@ Result<Json> check_time(Json value, const std::string& path) {
 Result<Json> check_choice(const Field& field, Json value, const std::string& path) {
   const auto wanted = fmt::format("one of {}", fmt::join(field.choices, ", "));
   if (!value.is_string()) return invalid(path, wanted);
-  const std::string text = folded(trimmed(value.get_ref<const std::string&>()));
+  const std::string text =
+      folded(trimmed(std::string_view(value.get_ref<const std::string&>()).substr(0, 256)));
   if (std::find(field.choices.begin(), field.choices.end(), text) == field.choices.end())
     return invalid(path, wanted);
   return text;
@@ -145,7 +146,7 @@ Result<Json> check_members(const std::vector<Field>& fields, Json object, const 
     };
     if (envelope && std::find(kEnvelope.begin(), kEnvelope.end(), key) != kEnvelope.end()) continue;
     if (value.is_null() || std::any_of(fields.begin(), fields.end(), named)) continue;
-    const std::string shown = prefix + shortened(terminal_line(key), 64);
+    const std::string shown = prefix + short_line(key, 64);
     return fail(Code::unknown_field, fmt::format("there is no field \"{}\"", shown), shown,
                 nearest_of(key, fields));
   }

@@ -34,7 +34,8 @@ Json pacing(const Campaign& c) {
   if (!c.daily_cap || c.daily_cap->micros() <= 0) return nullptr;
   const __int128 tenths = (static_cast<__int128>(c.spend_today.micros()) * 1000 + c.daily_cap->micros() / 2) /
                           c.daily_cap->micros();
-  return Decimal::from_micros(static_cast<std::int64_t>(tenths) * 100'000).json();
+  constexpr __int128 kMostTenths = 99'999;  // ten thousand percent is as far over as anyone needs to know
+  return Decimal::from_micros(static_cast<std::int64_t>(std::min(tenths, kMostTenths)) * 100'000).json();
 }
 
 std::string joined(const std::vector<std::string>& codes) {

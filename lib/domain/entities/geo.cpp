@@ -51,17 +51,20 @@ Result<std::string> country_code(std::string_view given) {
     }
   }
   std::sort(near.begin(), near.end());
-  return fail(Code::invalid_field,
-              fmt::format("there is no country \"{}\"", shortened(terminal_line(given), 64)), "countries",
+  return fail(Code::invalid_field, fmt::format("there is no country \"{}\"", short_line(given, 64)),
+              "countries",
               near.empty() ? "a name or an ISO 3166 code such as DE"
                            : fmt::format("did you mean {}?", fmt::join(near, ", ")));
 }
 
-Result<std::vector<std::string>> countries_of(const Json& args) {
+Result<std::vector<std::string>> countries_of(const Json& countries, const char* field) {
   std::vector<std::string> codes;
-  for (const Json& given : args["countries"]) {
+  for (const Json& given : countries) {
     auto code = country_code(given.get_ref<const std::string&>());
-    if (!code) return tl::unexpected<Error>(code.error());
+    if (!code) {
+      code.error().field = field;
+      return tl::unexpected<Error>(code.error());
+    }
     if (std::find(codes.begin(), codes.end(), *code) == codes.end()) codes.push_back(std::move(*code));
   }
   return codes;

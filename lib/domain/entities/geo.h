@@ -10,8 +10,8 @@ namespace syncd::domain {
 // nearest names.
 Result<std::string> country_code(std::string_view given);
 
-// The countries of the arguments, each once, in their order.
-Result<std::vector<std::string>> countries_of(const Json& args);
+// The codes of a list of countries, each once, in their order. `field` is named in errors.
+Result<std::vector<std::string>> countries_of(const Json& given, const char* field);
 
 // {"geo":"UK"}, {"geos":[...]} and {"add_geo":"UK"} become {"countries":[...]}.
 void normalise_countries(Json& args, const char* operation);

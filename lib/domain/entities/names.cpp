@@ -26,12 +26,18 @@ bool part(const std::string& name, const std::string& wanted) {
   return wanted.size() >= 3 && name.find(wanted) != std::string::npos;
 }
 
+constexpr std::size_t kLongestName = 512;  // beyond it nothing is a name
+
 // One wrong letter in four, two in eight, and so on; the first word alone may be meant.
 bool misspelling(const std::string& name, const std::string& wanted) {
   if (wanted.size() < 4 || wanted.size() > 64) return false;
   const std::size_t allowed = std::min<std::size_t>(wanted.size() / 4, 3);
-  return edit_distance(name, wanted) <= allowed ||
-         edit_distance(name.substr(0, name.find(' ')), wanted) <= allowed;
+  const auto near = [&](std::string_view it) {
+    const std::size_t apart =
+        it.size() > wanted.size() ? it.size() - wanted.size() : wanted.size() - it.size();
+    return apart <= 4 * allowed && edit_distance(it, wanted) <= allowed;  // 4: bytes of a character
+  };
+  return near(name) || near(std::string_view(name).substr(0, name.find(' ')));
 }
 
 constexpr std::array<Fits, 4> kRungs{whole, beginning, part, misspelling};
@@ -40,15 +46,20 @@ constexpr std::array<Fits, 4> kRungs{whole, beginning, part, misspelling};
 
 Result<std::string> resolve(const std::vector<Named>& things, std::string_view wanted, std::string_view what,
                             std::string_view field) {
-  const std::string target = folded(trimmed(wanted));
+  const std::string target = folded(trimmed(wanted.substr(0, kLongestName)));
+  std::vector<std::vector<std::string>> called;  // folded once, looked at on each rung
+  for (const Named& thing : things) {
+    auto& names = called.emplace_back();
+    for (const std::string& name : thing.names) names.push_back(folded(name));
+  }
   for (const Fits fits : kRungs) {
     std::vector<const Named*> found;
-    for (const Named& thing : things) {
-      const auto called = [&](const std::string& name) { return fits(folded(name), target); };
-      if (std::any_of(thing.names.begin(), thing.names.end(), called)) found.push_back(&thing);
+    for (std::size_t i = 0; i < things.size() && !target.empty(); ++i) {
+      const auto fit = [&](const std::string& name) { return fits(name, target); };
+      if (std::any_of(called[i].begin(), called[i].end(), fit)) found.push_back(&things[i]);
     }
     if (found.size() == 1) return found.front()->id;
-    if (found.empty() || target.empty()) continue;
+    if (found.empty()) continue;
     Error error{.code = Code::ambiguous,
                 .message = fmt::format("\"{}\" fits {} {}s", terminal_line(wanted), found.size(), what),
                 .field = std::string(field)};
@@ -63,8 +74,7 @@ Result<std::string> resolve(const std::vector<Named>& things, std::string_view w
   for (const Named& thing : things) {
     if (some.size() < 10) some.push_back(thing.id);
   }
-  return fail(Code::not_found,
-              fmt::format("there is no {} \"{}\"", what, shortened(terminal_line(wanted), 64)),
+  return fail(Code::not_found, fmt::format("there is no {} \"{}\"", what, short_line(wanted, 64)),
               std::string(field),
               some.empty() ? fmt::format("there are no {}s yet", what)
                            : fmt::format("there is {}", fmt::join(some, ", ")));

@@ -15,7 +15,7 @@ void normalise(Json& args) {
 }
 
 Result<std::vector<Change>> change(Campaign& campaign, const Json& args, const Context&) {
-  auto codes = countries_of(args);
+  auto codes = countries_of(args["countries"], "countries");
   if (!codes) return tl::unexpected<Error>(codes.error());
   const std::vector<std::string> before = campaign.geo;
   std::vector<std::string> changed;

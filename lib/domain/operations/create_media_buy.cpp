@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "domain/entities/campaigns.h"
+#include "domain/entities/geo.h"
 #include "domain/operations/fields.h"
 
 namespace syncd::domain::operations {
@@ -44,6 +44,13 @@ std::array<Decimal, kDevices.size()> by_device(const Json& given) {
 }
 
 std::optional<Error> check(const Json& args) {
+  const std::string currency = text_at(args, "currency", "USD");
+  if (!std::all_of(currency.begin(), currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) {
+    return Error{.code = Code::invalid_field,
+                 .message = "\"currency\" has to be an ISO 4217 code",
+                 .field = "currency",
+                 .hint = "three capital letters such as USD"};
+  }
   if (!args.contains("allocation")) return std::nullopt;
   const auto shares = by_device(args["allocation"]);
   const Decimal sum = shares[0] + shares[1] + shares[2];
@@ -67,9 +74,10 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
   campaign.name = text_at(args, "name", campaign.brand_name);
   campaign.status = text_at(args, "status", "active");
   campaign.currency = text_at(args, "currency", "USD");
-  for (const Json& code : member_at(args, "geo")) {
-    if (std::find(campaign.geo.begin(), campaign.geo.end(), code) == campaign.geo.end())
-      campaign.geo.push_back(code);
+  if (args.contains("geo")) {
+    auto codes = countries_of(args["geo"], "geo");
+    if (!codes) return tl::unexpected<Error>(codes.error());
+    campaign.geo = std::move(*codes);
   }
   campaign.budget = Decimal::from_json(member_at(args, "budget")).value_or(Decimal());
   campaign.daily_cap = Decimal::from_json(member_at(args, "daily_cap"));
@@ -106,9 +114,9 @@ Operation create_media_buy() {
                       .choices = {"active", "paused"}},
                      {.name = "geo",
                       .type = FieldType::list,
-                      .summary = "countries, by ISO 3166 code",
+                      .summary = "countries, by name or ISO 3166 code",
                       .max = 300,
-                      .fields = {{.name = "country", .min = 2, .max = 2}}},
+                      .fields = {{.name = "country", .min = 1, .max = 100}}},
                      devices("bids", "bids by device", 10'000),
                      devices("allocation", "shares of the budget by device, 100 in all", 100),
                      {.name = "budget",

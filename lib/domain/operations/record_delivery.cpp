@@ -35,6 +35,10 @@ Result<std::vector<Change>> change(Campaign& campaign, const Json& args, const C
   campaign.clicks += integer_at(args, "clicks");
   campaign.spend_today = campaign.spend_today + spend;
   campaign.spend_total = campaign.spend_total + spend;
+  if (!(campaign.spend_total < Decimal::most())) {
+    return fail(Code::invalid_field, fmt::format("the spend would come to {}", campaign.spend_total.money()),
+                "spend", fmt::format("less than {} in all", Decimal::most().money()));
+  }
   Json after = delivery(campaign);
   if (after == before) return std::vector<Change>();
   return std::vector{

@@ -24,9 +24,8 @@ tl::unexpected<Error> unknown_update(std::string_view key) {
   for (const Operation& row : all_operations()) {
     if (row.change != nullptr) names.push_back(row.name);
   }
-  return fail(
-      Code::unknown_field, fmt::format("there is no update \"{}\"", shortened(terminal_line(key), 64)),
-      "updates." + shortened(terminal_line(key), 64), fmt::format("one of {}", fmt::join(names, ", ")));
+  return fail(Code::unknown_field, fmt::format("there is no update \"{}\"", short_line(key, 64)),
+              "updates." + short_line(key, 64), fmt::format("one of {}", fmt::join(names, ", ")));
 }
 
 // {"set_status":{"status":"paused"}}, {"pause":true}, {"daily_cap":500}: the arguments of the row.
