@@ -9,6 +9,8 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -67,6 +69,7 @@ std::string contents(const std::filesystem::path& file) {
 }  // namespace
 
 std::filesystem::path program(const std::string& name) {
+  if (const char* folder = std::getenv("SYNCD_PROGRAMS")) return std::filesystem::path(folder) / name;
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
 }
 
@@ -142,6 +145,15 @@ void DaemonProcess::kill() {
   ::kill(pid_, SIGKILL);
   waitpid(pid_, nullptr, 0);
   pid_ = -1;
+  check_sanitizers();
+}
+
+// A daemon that a sanitizer complained about fails the test, whatever became of it.
+void DaemonProcess::check_sanitizers() const {
+  const std::string said = log();
+  if (said.find("Sanitizer") == std::string::npos && said.find("runtime error:") == std::string::npos) return;
+  std::fputs(said.c_str(), stderr);
+  std::_Exit(1);
 }
 
 void DaemonProcess::signal(int number) const {
@@ -151,7 +163,9 @@ void DaemonProcess::signal(int number) const {
 int DaemonProcess::wait(int ms) {
   if (pid_ <= 0) return -1;
   const int status = reap(pid_, in(ms));
-  if (status >= 0) pid_ = -1;
+  if (status < 0) return status;
+  pid_ = -1;
+  check_sanitizers();
   return status;
 }
 

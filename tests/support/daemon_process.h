@@ -12,7 +12,7 @@
 
 namespace syncd::test {
 
-// The program that lies beside this test.
+// The program that lies beside this test, or in the folder SYNCD_PROGRAMS.
 std::filesystem::path program(const std::string& name = "syncd");
 
 // A program that was run to its end.
@@ -48,6 +48,7 @@ class DaemonProcess {
 
  private:
   std::size_t status_bytes(const char* row) const;
+  void check_sanitizers() const;
 
   std::filesystem::path folder_;
   std::filesystem::path log_;
