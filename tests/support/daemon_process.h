@@ -43,6 +43,8 @@ class DaemonProcess {
   // What it keeps in memory now, and the most that it kept.
   std::size_t resident_bytes() const { return status_bytes("VmRSS:"); }
   std::size_t peak_bytes() const { return status_bytes("VmHWM:"); }
+  // Built with a sanitizer, by the address space that those take: what it keeps says nothing then.
+  bool sanitized() const { return status_bytes("VmSize:") > std::size_t{1} << 40; }
   // What it said on stderr since it was started last.
   std::string log() const;
 
