@@ -14,7 +14,7 @@ bool Presence::arrive(const std::string& conversation, const protocol::Participa
   const bool here = std::any_of(members.begin(), members.end(),
                                 [&](const Member& m) { return m.who.client_id == who.client_id; });
   if (!here) members.push_back({who, std::string(person)});
-  return !known;
+  return !known && members.size() <= kCrowd;
 }
 
 bool Presence::depart(const std::string& conversation, std::string_view client_id, bool said_so, Millis now) {
@@ -32,18 +32,20 @@ bool Presence::depart(const std::string& conversation, std::string_view client_i
     ++leaving_;
     return false;
   }
+  const bool told = others == 1 && members.size() <= kCrowd;
   members.erase(member);
   if (members.empty()) conversations_.erase(it);
-  return others == 1;
+  return told;
 }
 
 std::vector<Presence::Gone> Presence::expire(Millis now) {
   std::vector<Gone> gone;
   if (leaving_ == 0) return gone;
   for (auto it = conversations_.begin(); it != conversations_.end();) {
+    const bool crowd = it->second.size() > kCrowd;
     leaving_ -= std::erase_if(it->second, [&](const Member& m) {
       if (m.leaves_at == 0 || m.leaves_at > now) return false;
-      gone.push_back({it->first, m.who});
+      if (!crowd) gone.push_back({it->first, m.who});
       return true;
     });
     it = it->second.empty() ? conversations_.erase(it) : std::next(it);
@@ -51,12 +53,12 @@ std::vector<Presence::Gone> Presence::expire(Millis now) {
   return gone;
 }
 
-std::vector<protocol::Participant> Presence::in(const std::string& conversation, std::size_t most) const {
+std::vector<protocol::Participant> Presence::in(const std::string& conversation) const {
   std::vector<protocol::Participant> out;
   const auto it = conversations_.find(conversation);
   if (it == conversations_.end()) return out;
   for (const Member& member : it->second) {
-    if (out.size() == most) break;
+    if (out.size() == kCrowd) break;
     out.push_back(member.who);
   }
   return out;

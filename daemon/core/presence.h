@@ -4,7 +4,7 @@
 // told and leaves the telling to others. Loop thread only.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -17,6 +17,10 @@ namespace syncd::daemon {
 
 class Presence {
  public:
+  // Of more than so many, comings and goings are not told one by one, nor everyone listed: each would be
+  // told of each.
+  static constexpr std::size_t kCrowd = 100;
+
   explicit Presence(Millis grace) : grace_(grace) {}
 
   // `person` is the user, or the connection where nobody said who it is. True: the others are to be told.
@@ -31,8 +35,8 @@ class Presence {
   // Those whose grace is over.
   std::vector<Gone> expire(Millis now);
 
-  // At most `most` of those who are there; count() says how many they are.
-  std::vector<protocol::Participant> in(const std::string& conversation, std::size_t most = SIZE_MAX) const;
+  // Those who are there, or the first of a crowd; count() says how many they are.
+  std::vector<protocol::Participant> in(const std::string& conversation) const;
   std::size_t count(const std::string& conversation) const;
 
  private:

@@ -12,8 +12,6 @@
 namespace syncd::daemon {
 namespace {
 
-// Names in an answer: a crowd that comes at once would otherwise be listed to each of its members.
-constexpr std::size_t kParticipants = 200;
 constexpr std::size_t kLogPageRows = 500;
 constexpr std::size_t kLogPageBytes = 1 << 20;
 
@@ -117,8 +115,7 @@ void Session::got_page(const domain::Operation& operation, const Json& args, con
   const bool told =
       arriving && space_.presence.arrive(conversation, self(), named_ ? actor_.user : actor_.client_id);
   std::string members = domain::sync_members(conversation, page, further, seq, space_.epoch);
-  members += ",\"participants\":" +
-             to_text(protocol::participants(space_.presence.in(conversation, kParticipants))) +
+  members += ",\"participants\":" + to_text(protocol::participants(space_.presence.in(conversation))) +
              fmt::format(",\"participantCount\":{}", space_.presence.count(conversation));
   send(protocol::answered_members(operation.reply, id, members));
   if (told) {
