@@ -48,7 +48,8 @@ TEST_CASE("JSON deeper than the limit is refused before it is built") {
 }
 
 TEST_CASE("a string is written so that JSON reads the same back") {
-  std::string nasty("quote\" back\\ nul\0 bell\x07 newline\n tab\t é", 42);
+  using namespace std::string_literals;
+  const std::string nasty = "quote\" back\\ nul\0 bell\x07 newline\n tab\t é"s;
   std::string out;
   append_json_string(out, nasty);
   CHECK(parse_json(out).value().get<std::string>() == nasty);
