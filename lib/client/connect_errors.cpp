@@ -33,9 +33,9 @@ struct Detail {
 constexpr std::array kDetails{
     Detail{kNoSuchName, "the name of {} cannot be found", "check the spelling and the name service"},
     Detail{"Unable to connect", "{} refuses connections", "is syncd running there?"},
-    Detail{"cert", "the certificate of {} is not trusted", "name its authority with --ca-file"},
+    Detail{"cert", "the certificate of {} is not trusted", "its authority has to be among those that the system trusts"},
     Detail{"SSL", "no TLS connection to {} came about",
-           "its certificate may not be trusted (--ca-file), or it is ws:// there"},
+           "its certificate may not be trusted, or it is ws:// there"},
     Detail{"imed out", "{} does not answer", "is it the right host, and is a firewall between?"},
     Detail{"imeout", "{} does not answer", "is it the right host, and is a firewall between?"},
     Detail{"read failed", "{} is not a syncd: it closed the connection without an answer",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
@@ -13,8 +14,16 @@ namespace {
 constexpr std::array kSubscribable{Topic::conversations, Topic::campaigns, Topic::tasks, Topic::crews,
                                    Topic::runs,          Topic::rules,     Topic::ledger};
 
+// One row a type, in the order of the enumeration: the type is the place of its row.
+std::vector<EventInfo> in_order(std::vector<EventInfo> rows) {
+  bool right = rows.size() == static_cast<std::size_t>(EventType::media_buy_deleted) + 1;
+  for (std::size_t i = 0; i < rows.size(); ++i) right = right && static_cast<std::size_t>(rows[i].type) == i;
+  if (!right) throw std::logic_error("the table of events is not in the order of EventType");
+  return rows;
+}
+
 const std::vector<EventInfo>& events() {
-  static const std::vector<EventInfo> rows{
+  static const std::vector<EventInfo> rows = in_order({
       {EventType::message,
        "message",
        Topic::conversation,
@@ -61,7 +70,7 @@ const std::vector<EventInfo>& events() {
        "a campaign was removed",
        {{"data", "object", "mediaBuy as it last was, actor, source"}},
        apply_media_buy_deleted},
-  };
+  });
   return rows;
 }
 
