@@ -83,3 +83,18 @@ TEST_CASE("ids sort by time and are printable") {
   CHECK_FALSE(is_id("a\nb"));
   CHECK_FALSE(is_id(std::string(129, 'a')));
 }
+
+TEST_CASE("an object of very many members is refused before it is built") {
+  std::string text = "{\"k\":0";
+  for (int i = 1; i < kMaxJsonMembers; ++i) text += ",\"" + std::to_string(i) + "\":0";
+  CHECK(parse_json(text + "}"));
+  const auto over = parse_json(text + ",\"more\":0}");
+  REQUIRE_FALSE(over);
+  CHECK(over.error().code == Code::too_large);
+}
+
+TEST_CASE("a quote in a log value does not end it, and what looks like nothing is shown") {
+  CHECK(log_text("a\" level=critical") == "a\\x22 level=critical");
+  CHECK(terminal_line("ada\xef\xb8\x8f") == "ada\\u{fe0f}");
+  CHECK_FALSE(is_id("ada\xcd\x8f"));
+}

@@ -148,3 +148,28 @@ TEST_CASE_FIXTURE(Campaigns, "a removed campaign is gone, and its name free") {
         Code::not_found);
   CHECK(run("create_media_buy", R"({"media_buy_id":"techflow","brand_name":"TechFlow"})"));
 }
+
+TEST_CASE_FIXTURE(Campaigns, "an empty or invisible name means no campaign, even where there is only one") {
+  REQUIRE(run("delete_media_buy", R"({"media_buy_id":"techflow"})"));
+  REQUIRE(run("delete_media_buy", R"({"media_buy_id":"apexa"})"));
+  const auto wrong = run("set_status", R"({"media_buy_id":"\u0301","status":"paused"})");
+  REQUIRE_FALSE(wrong);
+  CHECK(wrong.error().code == Code::not_found);
+}
+
+TEST_CASE_FIXTURE(Campaigns, "a sum that money cannot hold is refused, and what was there stays") {
+  for (int i = 0; i < 10; ++i) changed("record_delivery", R"({"media_buy_id":"apex","spend":99999999})");
+  const Json before = apex();
+  const auto over = run("record_delivery", R"({"media_buy_id":"apex","spend":99999999})");
+  REQUIRE_FALSE(over);
+  CHECK(over.error().field == "spend");
+  CHECK(apex() == before);
+  CHECK(apex()["spend_total"] == 999'999'990);
+}
+
+TEST_CASE_FIXTURE(Campaigns, "countries and currency are checked on creation too") {
+  const auto made = run("create_media_buy", R"({"brand_name":"Geo","geo":["uk","GBR","Germany"]})").value();
+  CHECK(made["data"]["mediaBuy"]["geo"] == Json{"GB", "DE"});
+  CHECK(run("create_media_buy", R"({"brand_name":"Comma","geo":["a,"]})").error().field == "geo");
+  CHECK(run("create_media_buy", R"({"brand_name":"Cur","currency":"us$"})").error().field == "currency");
+}
