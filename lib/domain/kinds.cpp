@@ -40,11 +40,8 @@ Json list_conversations(Tables& tables, const Listing& listing, const Context&) 
 }
 
 Result<Json> show_conversation(Tables& tables, std::string_view named, const Context&) {
-  const auto found = find_conversation(tables, named);
-  if (!found) {
-    return fail(Code::not_found, "there is no conversation \"" + short_line(named, 64) + "\"", "name",
-                "\"list conversations\" shows which there are");
-  }
+  const auto found = existing_conversation(tables, named, "name");
+  if (!found) return tl::unexpected<Error>(found.error());
   return to_json(*found);
 }
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/text.h"
+
 namespace syncd::domain {
 namespace {
 
@@ -141,6 +143,13 @@ std::optional<Conversation> find_conversation(Tables& tables, std::string_view i
   if (!row.next()) return std::nullopt;
   return Conversation{row.string(0),  row.string(1),  row.string(2), row.integer(3),
                       row.integer(4), row.integer(5), row.integer(6)};
+}
+
+Result<Conversation> existing_conversation(Tables& tables, std::string_view id, std::string_view field) {
+  auto found = find_conversation(tables, id);
+  if (found) return *found;
+  return fail(Code::not_found, "there is no conversation \"" + short_line(id, 64) + "\"", std::string(field),
+              "\"list conversations\" shows which there are");
 }
 
 Json to_json(const Conversation& c) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/errors.h"
 #include "base/json.h"
 #include "domain/event.h"
 #include "domain/tables.h"
@@ -46,6 +47,8 @@ struct Conversation {
 };
 
 std::optional<Conversation> find_conversation(Tables& tables, std::string_view id);
+// The same where it has to be there. Errors: not_found, naming `field`.
+Result<Conversation> existing_conversation(Tables& tables, std::string_view id, std::string_view field);
 // {id, title, createdBy, createdAt, updatedAt, messageCount, lastSeq}
 Json to_json(const Conversation& conversation);
 

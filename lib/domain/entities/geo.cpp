@@ -70,6 +70,24 @@ Result<std::vector<std::string>> countries_of(const Json& countries, const char*
   return codes;
 }
 
+Result<std::vector<Change>> change_countries(Campaign& campaign, const Json& args, bool shown,
+                                             const char* operation) {
+  auto codes = countries_of(args["countries"], "countries");
+  if (!codes) return tl::unexpected<Error>(codes.error());
+  const std::vector<std::string> before = campaign.geo;
+  std::vector<std::string> changed;
+  for (const std::string& code : *codes) {
+    const auto at = std::find(campaign.geo.begin(), campaign.geo.end(), code);
+    if ((at != campaign.geo.end()) == shown) continue;
+    shown ? campaign.geo.push_back(code) : void(campaign.geo.erase(at));
+    changed.push_back(code);
+  }
+  if (changed.empty()) return std::vector<Change>();
+  return std::vector{Change{operation,
+                            fmt::format("{} {}", shown ? "Added" : "Removed", fmt::join(changed, ", ")),
+                            before, campaign.geo}};
+}
+
 void normalise_countries(Json& args, const char* operation) {
   const auto it = args.find(operation);
   if (it == args.end() || args.contains("countries")) return;

@@ -13,6 +13,10 @@ Result<std::string> country_code(std::string_view given);
 // The codes of a list of countries, each once, in their order. `field` is named in errors.
 Result<std::vector<std::string>> countries_of(const Json& given, const char* field);
 
+// Shows the campaign in the countries of the arguments (`shown`), or in them no longer.
+Result<std::vector<Change>> change_countries(Campaign& campaign, const Json& args, bool shown,
+                                             const char* operation);
+
 // {"geo":"UK"}, {"geos":[...]} and {"add_geo":"UK"} become {"countries":[...]}.
 void normalise_countries(Json& args, const char* operation);
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/entities/conversations.h"
-#include "domain/kinds.h"
 #include "domain/operations/fields.h"
 
 namespace syncd::domain::operations {
@@ -8,10 +7,8 @@ namespace {
 
 Result<Decision> decide(Tables& tables, const Json& args, const Context& context) {
   const std::string id = text_at(args, "conversationId");
-  if (auto known = info(Kind::conversation)->show(tables, id, context); !known) {
-    known.error().field = "conversationId";
-    return tl::unexpected<Error>(known.error());
-  }
+  auto conversation = existing_conversation(tables, id, "conversationId");
+  if (!conversation) return tl::unexpected<Error>(conversation.error());
   Decision decision;
   decision.data = {{"conversationId", id}, {"deleted", true}};
   decision.events.push_back({EventType::conversation_deleted,

@@ -9,11 +9,8 @@ namespace {
 
 Result<std::string> read(Tables& tables, const Json& args, const Context& context) {
   const std::string id = text_at(args, "conversationId");
-  const auto conversation = find_conversation(tables, id);
-  if (!conversation) {
-    return fail(Code::not_found, "there is no conversation \"" + id + "\"", "conversationId",
-                "\"list conversations\" shows which there are");
-  }
+  const auto conversation = existing_conversation(tables, id, "conversationId");
+  if (!conversation) return tl::unexpected<Error>(conversation.error());
   Json asked = args;
   asked.erase("epoch");
   const SyncPage page = sync_page(tables, asked, context);

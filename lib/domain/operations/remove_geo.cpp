@@ -1,9 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-
 #include "domain/entities/geo.h"
 #include "domain/operations/fields.h"
 
@@ -15,19 +10,7 @@ void normalise(Json& args) {
 }
 
 Result<std::vector<Change>> change(Campaign& campaign, const Json& args, const Context&) {
-  auto codes = countries_of(args["countries"], "countries");
-  if (!codes) return tl::unexpected<Error>(codes.error());
-  const std::vector<std::string> before = campaign.geo;
-  std::vector<std::string> changed;
-  for (const std::string& code : *codes) {
-    const auto at = std::find(campaign.geo.begin(), campaign.geo.end(), code);
-    if (at == campaign.geo.end()) continue;
-    campaign.geo.erase(at);
-    changed.push_back(code);
-  }
-  if (changed.empty()) return std::vector<Change>();
-  return std::vector{
-      Change{"remove_geo", fmt::format("Removed {}", fmt::join(changed, ", ")), before, campaign.geo}};
+  return change_countries(campaign, args, false, "remove_geo");
 }
 
 }  // namespace
