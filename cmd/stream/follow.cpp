@@ -152,7 +152,8 @@ Follow::Outcome Follow::go_on() {
     ::poll(polled.data(), polled.size(), static_cast<int>(std::min<Millis>(left, 3'600'000)));
     if (polled[1].revents != 0) signals::drain();
     if (call_.shell.interrupted()) return Done{Exit::interrupted};
-    if ((polled[2].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0 || call_.shell.out.closed()) return Done{Exit::done};
+    if ((polled[2].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0 || call_.shell.out.closed())
+      return Done{Exit::done};
     if (polled[3].revents != 0) {
       if (Outcome done = read_stdin()) return done;
     }

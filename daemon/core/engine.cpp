@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "daemon/core/session.h"
-#include "domain/validate.h"
+#include "domain/gate.h"
 #include "protocol/frames.h"
 
 namespace syncd::daemon {
@@ -29,12 +29,7 @@ Space* Engine::organisation(const std::string& name) {
 
 Result<Json> Engine::admit(const domain::Actor& actor, const domain::Operation& operation, Json args) const {
   if (draining_) return fail(Code::draining, "the server is stopping");
-  if (actor.role < operation.role) {
-    return fail(Code::forbidden,
-                fmt::format("the role {} may not {}", domain::name(actor.role), operation.name), {},
-                fmt::format("a token with the role {}", domain::name(operation.role)));
-  }
-  return domain::validate(operation, std::move(args));
+  return domain::admit(actor, operation, std::move(args));
 }
 
 void Engine::run(Call call, Answer answer) {

@@ -33,7 +33,8 @@ struct Detail {
 constexpr std::array kDetails{
     Detail{kNoSuchName, "the name of {} cannot be found", "check the spelling and the name service"},
     Detail{"Unable to connect", "{} refuses connections", "is syncd running there?"},
-    Detail{"cert", "the certificate of {} is not trusted", "its authority has to be among those that the system trusts"},
+    Detail{"cert", "the certificate of {} is not trusted",
+           "its authority has to be among those that the system trusts"},
     Detail{"SSL", "no TLS connection to {} came about",
            "its certificate may not be trusted, or it is ws:// there"},
     Detail{"imed out", "{} does not answer", "is it the right host, and is a firewall between?"},

@@ -16,7 +16,7 @@ constexpr std::array kSubscribable{Topic::conversations, Topic::campaigns, Topic
 
 // One row a type, in the order of the enumeration: the type is the place of its row.
 std::vector<EventInfo> in_order(std::vector<EventInfo> rows) {
-  bool right = rows.size() == static_cast<std::size_t>(EventType::media_buy_deleted) + 1;
+  bool right = rows.size() == static_cast<std::size_t>(EventType::conversation_assistant_set) + 1;
   for (std::size_t i = 0; i < rows.size(); ++i) right = right && static_cast<std::size_t>(rows[i].type) == i;
   if (!right) throw std::logic_error("the table of events is not in the order of EventType");
   return rows;
@@ -70,6 +70,12 @@ const std::vector<EventInfo>& events() {
        "a campaign was removed",
        {{"data", "object", "mediaBuy as it last was, actor, source"}},
        apply_media_buy_deleted},
+      {EventType::conversation_assistant_set,
+       "conversation_assistant_set",
+       Topic::conversations,
+       "the assistant was told to listen in a conversation, or not to",
+       {{"conversationId", "string", "the conversation"}, {"data", "object", "conversation, actor, source"}},
+       apply_conversation_assistant_set},
   });
   return rows;
 }

@@ -26,6 +26,7 @@ enum class EventType : std::uint8_t {
   media_buy_created,
   media_buy_updated,
   media_buy_deleted,
+  conversation_assistant_set,
 };
 
 // What an event is about, and so who gets it.

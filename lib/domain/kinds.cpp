@@ -24,12 +24,14 @@ Json list_conversations(Tables& tables, const Listing& listing, const Context&) 
   const std::string part = "%" + std::string(listing.q) + "%";
   Json items = Json::array();
   auto row = tables.query(
-      "select id, title, created_by, created_at, updated_at, message_count, last_seq from conversations"
+      "select id, title, created_by, created_at, updated_at, message_count, last_seq, assistant from "
+      "conversations"
       " where ?1 = '%%' or id like ?1 or title like ?1 order by updated_at desc, id limit ?2 offset ?3",
       part, listing.limit, listing.offset);
   while (row.next()) {
-    items.push_back(to_json(Conversation{row.string(0), row.string(1), row.string(2), row.integer(3),
-                                         row.integer(4), row.integer(5), row.integer(6)}));
+    items.push_back(
+        to_json(Conversation{row.string(0), row.string(1), row.string(2), row.integer(3), row.integer(4),
+                             row.integer(5), row.integer(6), row.integer(7) != 0}));
   }
   auto count =
       tables.query("select count(*) from conversations where ?1 = '%%' or id like ?1 or title like ?1", part);

@@ -90,8 +90,23 @@ struct Change;
 // What an operation does to one campaign in memory; no change where it already is so.
 using ChangeCampaign = Result<std::vector<Change>> (*)(Campaign&, const Json& args, const Context&);
 
+// A way to ask for the operation in plain words. `words` is a head and what may follow it in any order:
+//   <class>   a word of that class of the assistant's lexicon (`<lower>`: reduce, cut, ...)
+//   a|b_c     one of these words; an underscore joins several
+//   {field}   what the field holds, with the words that stand before it ([maybe]) and how an amount is
+//             measured: {change_percent by -percent}, {amount [at|to] money}, {title text}
+// Each of them is optional with a question mark behind it: <cap>?, {device?}.
+struct Phrase {
+  std::string_view words;
+  std::vector<std::pair<std::string_view, std::string_view>> given = {};
+  bool unsure = false;  // may mean it: to be asked back, never just done
+};
+
 // What a frame does to its own connection.
 enum class SessionVerb : std::uint8_t { none, join, leave, typing, sync, subscribe, auth, ping };
+
+// Whether an assistant listens to what the operation says in a conversation.
+enum class Hearing : std::uint8_t { none, overhears, answers };
 
 // Another name for the operation on a command line, with some arguments already given: `pause` is
 // `set_status` with status=paused.
@@ -112,6 +127,7 @@ struct Operation {
   bool destructive = false;
   bool live = false;  // its answer holds counters of the running server
   std::vector<Alias> aliases = {};
+  std::vector<Phrase> phrases = {};
   std::vector<std::string_view> examples = {};  // as typed behind `syncctl`
   // Rewrites accepted forms into the canonical one, before validation.
   void (*normalise)(Json& args) = nullptr;
@@ -124,6 +140,7 @@ struct Operation {
   ChangeCampaign change = nullptr;
   std::vector<std::string_view> update_keys = {};
   SessionVerb session = SessionVerb::none;
+  Hearing hearing = Hearing::none;
 
   bool writes() const { return decide != nullptr; }
 };

@@ -12,9 +12,11 @@
 // One row an operation; each is defined in the file of its name in operations/.
 #define SYNCD_OPERATIONS(ROW) \
   ROW(message)                \
+  ROW(ask)                    \
   ROW(create_conversation)    \
   ROW(rename_conversation)    \
   ROW(delete_conversation)    \
+  ROW(set_assistant)          \
   ROW(create_media_buy)       \
   ROW(set_status)             \
   ROW(adjust_bid)             \

@@ -6,7 +6,9 @@
 
 #include <optional>
 
+#include "domain/entities/messages.h"
 #include "protocol/frames.h"
+#include "store/floor.h"
 
 namespace syncd::store {
 namespace {
@@ -36,8 +38,22 @@ std::int64_t fingerprint(const Request& request) {
       content_hash(std::string(request.operation->name) + to_text(request.args)));
 }
 
+// The message that a request has just stored, as a listener hears it; people alone are heard.
+std::optional<domain::Said> said_by(const Request& request, const domain::Decision& decision) {
+  if (request.operation->hearing == domain::Hearing::none || decision.events.empty()) return std::nullopt;
+  const Json& message = member_at(decision.events.front().body, "message");
+  if (text_at(message, "role") != "user" || request.actor.user == domain::kAssistant) return std::nullopt;
+  return domain::Said{.actor = request.actor,
+                      .conversation = text_at(message, "conversationId"),
+                      .message_id = text_at(message, "id"),
+                      .content = text_at(message, "content"),
+                      .context = member_at(message, "context"),
+                      .seq = static_cast<std::uint64_t>(integer_at(message, "seq")),
+                      .addressed = request.operation->hearing == domain::Hearing::answers};
+}
+
 Result<std::string> settle(Organisation& organisation, const Request& request, Millis now,
-                           const Entropy& entropy, std::vector<Committed>& events) {
+                           const Entropy& entropy, domain::Listener* listener, Batch& batch) {
   const std::int64_t hash = request.id.empty() ? 0 : fingerprint(request);
   if (!request.id.empty()) {
     if (auto before = organisation.replies().find(request.actor.user, request.id)) {
@@ -56,11 +72,17 @@ Result<std::string> settle(Organisation& organisation, const Request& request, M
                                 .conversations = {}};
   auto decision = request.operation->decide(organisation.tables(), request.args, context);
   if (!decision) return tl::unexpected<Error>(std::move(decision.error()));
-  for (domain::Event& event : decision->events) events.push_back(organisation.append(std::move(event), now));
+  const auto said = listener == nullptr ? std::nullopt : said_by(request, *decision);
+  for (domain::Event& event : decision->events)
+    batch.events.push_back(organisation.append(std::move(event), now));
   const std::uint64_t seq = decision->events.empty() ? decision->seq : organisation.position();
   std::string reply = protocol::decided(*request.operation, request.id, decision->data, seq);
   if (!request.id.empty()) {
     organisation.replies().add(request.actor.user, request.id, hash, reply);
+  }
+  if (said) {
+    TransactionFloor floor(organisation, *said, now, entropy, batch.events, batch.errands);
+    listener->hear(*said, floor);
   }
   return reply;
 }
@@ -81,11 +103,12 @@ Batch failed(std::size_t requests, Code code, const char* message, std::string f
 
 // One by one, so that only the request at fault fails.
 Batch commit_apart(Organisation& organisation, std::span<const Request> requests, Millis now,
-                   const Entropy& entropy) {
+                   const Entropy& entropy, domain::Listener* listener) {
   Batch all;
   for (const Request& request : requests) {
-    Batch one = commit(organisation, {&request, 1}, now, entropy);
+    Batch one = commit(organisation, {&request, 1}, now, entropy, listener);
     for (Committed& event : one.events) all.events.push_back(std::move(event));
+    for (domain::Errand& errand : one.errands) all.errands.push_back(std::move(errand));
     all.settled.push_back(std::move(one.settled.front()));
     all.settled.back().events_end = all.events.size();
     all.stored = all.stored && one.stored;
@@ -97,7 +120,7 @@ Batch commit_apart(Organisation& organisation, std::span<const Request> requests
 }  // namespace
 
 Batch commit(Organisation& organisation, std::span<const Request> requests, Millis now,
-             const Entropy& entropy) {
+             const Entropy& entropy, domain::Listener* listener) {
   const std::uint64_t before = organisation.position();
   std::string fault;
   try {
@@ -105,7 +128,7 @@ Batch commit(Organisation& organisation, std::span<const Request> requests, Mill
     batch.settled.reserve(requests.size());
     SQLite::Transaction transaction(organisation.database(), SQLite::TransactionBehavior::IMMEDIATE);
     for (const Request& request : requests) {
-      auto reply = settle(organisation, request, now, entropy, batch.events);
+      auto reply = settle(organisation, request, now, entropy, listener, batch);
       Settled& settled = batch.settled.emplace_back();
       settled.events_end = batch.events.size();
       reply ? void(settled.reply = std::move(*reply)) : void(settled.error = std::move(reply.error()));
@@ -124,7 +147,7 @@ Batch commit(Organisation& organisation, std::span<const Request> requests, Mill
     fault = e.what();
     take_back(organisation, before);
   }
-  if (requests.size() > 1) return commit_apart(organisation, requests, now, entropy);
+  if (requests.size() > 1) return commit_apart(organisation, requests, now, entropy, listener);
   return failed(1, Code::internal, "the operation failed inside the server; nothing was changed", fault);
 }
 

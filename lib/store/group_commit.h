@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "base/ids.h"
 #include "base/json.h"
+#include "domain/listener.h"
 #include "domain/operation.h"
 #include "store/organisation.h"
 
@@ -31,15 +32,17 @@ struct Settled {
 
 struct Batch {
   std::vector<Settled> settled;   // one a request, in their order
-  std::vector<Committed> events;  // in the order of the log
-  bool stored = true;             // false: the file could not be written and nothing changed
-  std::string fault;              // for the log, where SQLite or an operation failed
+  std::vector<Committed> events;  // in the order of the log; what follows from a message stands behind it
+  std::vector<domain::Errand> errands;
+  bool stored = true;  // false: the file could not be written and nothing changed
+  std::string fault;   // for the log, where SQLite or an operation failed
 };
 
 // Runs them all. A refused request spoils no other: `decide` writes nothing, so there is nothing to take
 // back. Where SQLite fails, the transaction is rolled back; a fault of the disk fails all of them
-// (retryable), any other fault fails the request that causes it, and the rest are committed.
+// (retryable), any other fault fails the request that causes it, and the rest are committed. `listener` (may
+// be null) hears what is said in conversations.
 Batch commit(Organisation& organisation, std::span<const Request> requests, Millis now,
-             const Entropy& entropy);
+             const Entropy& entropy, domain::Listener* listener = nullptr);
 
 }  // namespace syncd::store

@@ -102,7 +102,7 @@ void apply_message(Tables& tables, const Applied& event) {
              conversation, previous, user, text_at(message, "role"), text_at(message, "source"),
              text_at(message, "content"), event.timestamp);
   tables.run(
-      "insert into conversations values (?1, ?1, ?2, ?3, ?3, 1, ?4, ?4) on conflict (id) do update set"
+      "insert into conversations values (?1, ?1, ?2, ?3, ?3, 1, ?4, ?4, 1) on conflict (id) do update set"
       " updated_at = ?3, message_count = message_count + 1, last_seq = ?4, last_message = ?4",
       conversation, user, event.timestamp, event.seq);
   if (count % kStride == kStride - 1)
@@ -111,7 +111,7 @@ void apply_message(Tables& tables, const Applied& event) {
 
 void apply_conversation_created(Tables& tables, const Applied& event) {
   const Json& conversation = member_at(member_at(event.body, "data"), "conversation");
-  tables.run("insert into conversations values (?1, ?2, ?3, ?4, ?4, 0, ?5, 0)",
+  tables.run("insert into conversations values (?1, ?2, ?3, ?4, ?4, 0, ?5, 0, 1)",
              text_at(event.body, "conversationId"), text_at(conversation, "title"),
              text_at(conversation, "createdBy"), event.timestamp, event.seq);
 }
@@ -120,6 +120,13 @@ void apply_conversation_renamed(Tables& tables, const Applied& event) {
   const Json& conversation = member_at(member_at(event.body, "data"), "conversation");
   tables.run("update conversations set title = ?, updated_at = ?, last_seq = ? where id = ?",
              text_at(conversation, "title"), event.timestamp, event.seq,
+             text_at(event.body, "conversationId"));
+}
+
+void apply_conversation_assistant_set(Tables& tables, const Applied& event) {
+  const Json& conversation = member_at(member_at(event.body, "data"), "conversation");
+  tables.run("update conversations set assistant = ?, updated_at = ?, last_seq = ? where id = ?",
+             text_at(conversation, "assistant") == "on", event.timestamp, event.seq,
              text_at(event.body, "conversationId"));
 }
 
@@ -137,12 +144,12 @@ void apply_conversation_deleted(Tables& tables, const Applied& event) {
 
 std::optional<Conversation> find_conversation(Tables& tables, std::string_view id) {
   auto row = tables.query(
-      "select id, title, created_by, created_at, updated_at, message_count, last_seq from conversations "
-      "where id = ?",
+      "select id, title, created_by, created_at, updated_at, message_count, last_seq, assistant from "
+      "conversations where id = ?",
       id);
   if (!row.next()) return std::nullopt;
-  return Conversation{row.string(0),  row.string(1),  row.string(2), row.integer(3),
-                      row.integer(4), row.integer(5), row.integer(6)};
+  return Conversation{row.string(0),  row.string(1),  row.string(2),  row.integer(3),
+                      row.integer(4), row.integer(5), row.integer(6), row.integer(7) != 0};
 }
 
 Result<Conversation> existing_conversation(Tables& tables, std::string_view id, std::string_view field) {
@@ -159,7 +166,8 @@ Json to_json(const Conversation& c) {
           {"createdAt", rfc3339(c.created_at)},
           {"updatedAt", rfc3339(c.updated_at)},
           {"messageCount", c.message_count},
-          {"lastSeq", c.last_seq}};
+          {"lastSeq", c.last_seq},
+          {"assistant", c.assistant ? "on" : "off"}};
 }
 
 std::string message_in(std::string_view frame) {

@@ -23,7 +23,7 @@ inline constexpr const char* kConversationTables = R"sql(
 create table conversations (
   id text primary key, title text not null, created_by text not null, created_at integer not null,
   updated_at integer not null, message_count integer not null, last_seq integer not null,
-  last_message integer not null) without rowid;
+  last_message integer not null, assistant integer not null default 1) without rowid;
 create index conversations_by_time on conversations (updated_at);
 create table messages (
   seq integer primary key, id text not null unique, conversation_id text not null, previous integer not null,
@@ -38,18 +38,20 @@ inline constexpr std::int64_t kMessageBytes = 64 * 1024;  // of one message's co
 void apply_message(Tables& tables, const Applied& event);
 void apply_conversation_created(Tables& tables, const Applied& event);
 void apply_conversation_renamed(Tables& tables, const Applied& event);
+void apply_conversation_assistant_set(Tables& tables, const Applied& event);
 void apply_conversation_deleted(Tables& tables, const Applied& event);
 
 struct Conversation {
   std::string id, title, created_by;
   Millis created_at = 0, updated_at = 0;
   std::int64_t message_count = 0, last_seq = 0;
+  bool assistant = true;  // listens to what is said here
 };
 
 std::optional<Conversation> find_conversation(Tables& tables, std::string_view id);
 // The same where it has to be there. Errors: not_found, naming `field`.
 Result<Conversation> existing_conversation(Tables& tables, std::string_view id, std::string_view field);
-// {id, title, createdBy, createdAt, updatedAt, messageCount, lastSeq}
+// {id, title, createdBy, createdAt, updatedAt, messageCount, lastSeq, assistant}
 Json to_json(const Conversation& conversation);
 
 // The place in the log at which the conversation was last deleted; 0 where it never was.

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "domain/entities/conversations.h"
+#include "domain/entities/messages.h"
 #include "domain/operations/fields.h"
 
 namespace syncd::domain::operations {
@@ -37,55 +38,8 @@ std::optional<Error> check(const Json& args) {
   return std::nullopt;
 }
 
-Decision acknowledged(std::string_view conversation, std::string_view id, std::uint64_t seq) {
-  Decision decision;
-  decision.data = {{"messageId", id}, {"conversationId", conversation}, {"seq", seq}};
-  decision.seq = seq;
-  return decision;
-}
-
-// A message that was stored before under this id: the same again is acknowledged again.
-std::optional<Result<Decision>> seen_before(Tables& tables, const std::string& conversation,
-                                            const Json& message, const Actor& actor) {
-  auto row = tables.query("select seq, conversation_id, user_id, role, content from messages where id = ?",
-                          text_at(message, "id"));
-  if (!row.next()) return std::nullopt;
-  const bool same = row.text(1) == conversation && row.text(2) == actor.user &&
-                    row.text(3) == text_at(message, "role", "user") &&
-                    row.text(4) == text_at(message, "content");
-  if (same)
-    return acknowledged(conversation, text_at(message, "id"), static_cast<std::uint64_t>(row.integer(0)));
-  return fail(Code::idempotency_conflict, "another message has this id already", "message.id",
-              "a new id for a new message");
-}
-
 Result<Decision> decide(Tables& tables, const Json& args, const Context& context) {
-  const std::string conversation = text_at(args, "conversationId");
-  const Json& said = args["message"];
-  std::string id = text_at(said, "id");
-  if (id.empty()) {
-    id = new_id(context.now, context.entropy);
-  } else if (auto before = seen_before(tables, conversation, said, context.actor)) {
-    return *before;
-  }
-  const std::string now = rfc3339(context.now);
-  Json message{{"id", id},
-               {"conversationId", conversation},
-               {"role", text_at(said, "role", "user")},
-               {"content", said["content"]},
-               {"source", text_at(said, "source", context.actor.source)},
-               {"context", said.contains("context") ? said["context"] : Json::object()},
-               {"timestamp", text_at(said, "timestamp", now)},
-               {"userId", context.actor.user},
-               {"seq", context.next_seq}};
-  Decision decision = acknowledged(conversation, id, context.next_seq);
-  decision.events.push_back({EventType::message,
-                             {Topic::conversation, conversation},
-                             {{"type", "message"},
-                              {"conversationId", conversation},
-                              {"message", std::move(message)},
-                              {"clientId", context.actor.client_id}}});
-  return decision;
+  return say(tables, text_at(args, "conversationId"), args["message"], context);
 }
 
 }  // namespace
@@ -122,7 +76,8 @@ Operation message() {
       .examples = {"message standup \"good morning\""},
       .normalise = normalise,
       .check = check,
-      .decide = decide};
+      .decide = decide,
+      .hearing = Hearing::overhears};
 }
 
 }  // namespace syncd::domain::operations
