@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/kinds.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -67,11 +69,38 @@ Result<Json> show_campaign(Tables& tables, std::string_view named, const Context
   return to_json(*found);
 }
 
+std::string conversation_line(const Json& item) {
+  return fmt::format("{} ({}): {} messages", short_line(text_at(item, "title"), 80),
+                     short_line(text_at(item, "id"), 80), integer_at(item, "messageCount"));
+}
+
+std::string money_at(const Json& item, const char* member) {
+  const auto amount = Decimal::from_json(member_at(item, member));
+  return amount ? amount->money() + " " + text_at(item, "currency") : "none";
+}
+
+// Apex Motors (apex): active in US, DE, FR; bids desktop 3.2, mobile 2.5, tablet 2.1; ...
+std::string campaign_line(const Json& item) {
+  const auto by_device = [&](const char* member) {
+    std::string out;
+    for (const auto& [device, value] : member_at(item, member).items())
+      out += (out.empty() ? "" : ", ") + device + " " + value.dump();
+    return out;
+  };
+  std::string geo;
+  for (const Json& code : member_at(item, "geo")) geo += (geo.empty() ? "" : ", ") + code.get<std::string>();
+  return fmt::format(
+      "{} ({}): {} in {}; bids {}; budget shares {}; daily cap {}; spent today {}, in all {}",
+      short_line(text_at(item, "brand_name"), 80), short_line(text_at(item, "media_buy_id"), 80),
+      text_at(item, "status"), geo.empty() ? "no country" : geo, by_device("bids"), by_device("allocation"),
+      money_at(item, "daily_cap"), money_at(item, "spend_today"), money_at(item, "spend_total"));
+}
+
 constexpr std::array kKinds{
     KindInfo{Kind::conversation, "conversation", "conversations", list_conversations, show_conversation, "id",
-             "title"},
+             "title", conversation_line},
     KindInfo{Kind::campaign, "campaign", "campaigns", list_campaigns, show_campaign, "media_buy_id",
-             "brand_name"},
+             "brand_name", campaign_line},
 };
 
 }  // namespace

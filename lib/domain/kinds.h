@@ -28,6 +28,8 @@ struct KindInfo {
   // Of an item as `list` gives it: the member that names it, and the one that describes it.
   const char* id_member;
   const char* title_member;
+  // The item on one line of plain words, safe to show anywhere.
+  std::string (*line)(const Json& item);
 };
 
 std::span<const KindInfo> all_kinds();

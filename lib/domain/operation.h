@@ -128,6 +128,10 @@ struct Operation {
   bool live = false;  // its answer holds counters of the running server
   std::vector<Alias> aliases = {};
   std::vector<Phrase> phrases = {};
+  // The wish in words, for asking back: "pause {media_buy_id}[ until {day}]"; what stands in [] goes where
+  // its field is missing. And what is said once it is done, where the answer does not tell.
+  std::string_view wish = {};
+  std::string_view done = {};
   std::vector<std::string_view> examples = {};  // as typed behind `syncctl`
   // Rewrites accepted forms into the canonical one, before validation.
   void (*normalise)(Json& args) = nullptr;

@@ -10,6 +10,7 @@ LIB = ["lib/base", "lib/domain", "lib/protocol", "lib/store"]
 MAY_INCLUDE = {
     "lib/base": [],
     "lib/domain": ["lib/base"],
+    "lib/assistant": ["lib/base", "lib/domain"],
     "lib/protocol": ["lib/base", "lib/domain"],
     "lib/store": ["lib/base", "lib/domain", "lib/protocol"],
     "lib/client": ["lib/base", "lib/domain", "lib/protocol"],

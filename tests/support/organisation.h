@@ -36,7 +36,7 @@ class TestOrganisation {
   }
 
   store::Batch commit(const std::vector<store::Request>& requests) {
-    return store::commit(*organisation_, requests, now_ += 1000, entropy_);
+    return store::commit(*organisation_, requests, now_ += 1000, entropy_, listener);
   }
 
   // One operation: its answer as JSON, or the error.
@@ -69,6 +69,8 @@ class TestOrganisation {
   }
 
   const store::Batch& last() const { return last_; }
+
+  domain::Listener* listener = nullptr;  // hears what is said
 
  private:
   TempFolder folder_;

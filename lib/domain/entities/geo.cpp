@@ -15,11 +15,18 @@ namespace syncd::domain {
 namespace {
 
 // What people say for a country beside its names in ISO 3166.
-constexpr std::array kSpoken{
-    std::pair{"uk", "GB"},      std::pair{"great britain", "GB"}, std::pair{"britain", "GB"},
-    std::pair{"england", "GB"}, std::pair{"america", "US"},       std::pair{"the us", "US"},
-    std::pair{"the uk", "GB"},  std::pair{"u.s.", "US"},          std::pair{"u.k.", "GB"},
-    std::pair{"holland", "NL"}, std::pair{"russia", "RU"},        std::pair{"south korea", "KR"}};
+constexpr std::array kSpoken{std::pair{"uk", "GB"},          std::pair{"great britain", "GB"},
+                             std::pair{"britain", "GB"},     std::pair{"england", "GB"},
+                             std::pair{"america", "US"},     std::pair{"the us", "US"},
+                             std::pair{"the uk", "GB"},      std::pair{"u.s.", "US"},
+                             std::pair{"u.k.", "GB"},        std::pair{"holland", "NL"},
+                             std::pair{"russia", "RU"},      std::pair{"south korea", "KR"},
+                             std::pair{"states", "US"},      std::pair{"the states", "US"},
+                             std::pair{"the usa", "US"},     std::pair{"uae", "AE"},
+                             std::pair{"the uae", "AE"},     std::pair{"the netherlands", "NL"},
+                             std::pair{"turkey", "TR"},      std::pair{"czech republic", "CZ"},
+                             std::pair{"korea", "KR"},       std::pair{"deutschland", "DE"},
+                             std::pair{"ivory coast", "CI"}, std::pair{"united states of america", "US"}};
 
 const std::unordered_map<std::string, std::string>& names() {
   static const auto map = [] {

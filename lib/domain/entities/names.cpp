@@ -44,6 +44,11 @@ constexpr std::array<Fits, 4> kRungs{whole, beginning, part, misspelling};
 
 }  // namespace
 
+Fit fit(const std::string& name, const std::string& wanted) {
+  const auto rung = std::find_if(kRungs.begin(), kRungs.end(), [&](Fits fits) { return fits(name, wanted); });
+  return static_cast<Fit>(rung - kRungs.begin());
+}
+
 Result<std::string> resolve(const std::vector<Named>& things, std::string_view wanted, std::string_view what,
                             std::string_view field) {
   const std::string target = folded(trimmed(wanted.substr(0, kLongestName)));

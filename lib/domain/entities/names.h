@@ -2,6 +2,7 @@
 // Finding a thing by what people call it. Used for campaigns now and whatever else has a name later; pure.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,10 @@ struct Named {
   std::vector<std::string> names;  // everything that it is called by, the id among them
   std::string title;               // how it is shown where it has to be told from others
 };
+
+// How well a name is met, best first. Both folded.
+enum class Fit : std::uint8_t { whole, beginning, part, misspelling, none };
+Fit fit(const std::string& name, const std::string& wanted);
 
 // The id of the one thing meant by `wanted`. The first of these that fits anything decides: the whole name,
 // its beginning at a word, words or a part inside it, a small misspelling; each in any case and without

@@ -16,15 +16,24 @@ Result<std::vector<Change>> change(Campaign& campaign, const Json& args, const C
 }  // namespace
 
 Operation add_geo() {
-  return {.name = "add_geo",
-          .group = "campaigns",
-          .summary = "show a campaign in further countries",
-          .fields = {media_buy_id(), countries()},
-          .examples = {"add-geo apex GB"},
-          .normalise = normalise,
-          .decide = decide_change<change>,
-          .change = change,
-          .update_keys = {"geo", "geos"}};
+  return {
+      .name = "add_geo",
+      .group = "campaigns",
+      .summary = "show a campaign in further countries",
+      .fields = {media_buy_id(), countries()},
+      .phrases = {{"<add> <targeting>? {countries [in|for|to]} {media_buy_id?}"},
+                  {"target|start_targeting|begin_targeting|retarget {countries} {media_buy_id?}"},
+                  {"<resume> <targeting> {countries [in|for|to]} {media_buy_id?}"},
+                  {"<resume> {media_buy_id} {countries in}"},
+                  {"<turn> on <targeting>? {countries [in|for]} {media_buy_id?}"},
+                  {"expand|extend|open|roll_out|launch|open_up {media_buy_id} {countries to|into|in|for}"},
+                  {"run|show {media_buy_id} {countries in}", {}, true}},
+      .wish = "show {media_buy_id} in {countries}",
+      .examples = {"add-geo apex GB"},
+      .normalise = normalise,
+      .decide = decide_change<change>,
+      .change = change,
+      .update_keys = {"geo", "geos"}};
 }
 
 }  // namespace syncd::domain::operations

@@ -22,6 +22,8 @@ Operation delete_media_buy() {
           .summary = "remove a campaign; its changes stay in the log",
           .fields = {media_buy_id()},
           .destructive = true,
+          .phrases = {{"<delete> {media_buy_id}"}},
+          .wish = "delete {media_buy_id} for good",
           .examples = {"delete-media-buy apex"},
           .decide = decide};
 }

@@ -45,29 +45,44 @@ Result<std::string> read(Tables& tables, const Json& args, const Context&) {
 }  // namespace
 
 Operation log() {
-  return {.name = "log",
-          .group = "reading",
-          .summary = "who changed what of a campaign, where from and when, oldest first",
-          .role = Role::viewer,
-          .fields = {{.name = "kind",
-                      .type = FieldType::choice,
-                      .summary = "what kind of thing",
-                      .required = true,
-                      .position = 0,
-                      .choices = {"campaign"}},
-                     {.name = "name",
-                      .summary = "its id or name",
-                      .required = true,
-                      .position = 1,
-                      .min = 1,
-                      .max = 200},
-                     {.name = "before",
-                      .type = FieldType::integer,
-                      .summary = "only changes before this seq",
-                      .min = 0},
-                     limit(1000)},
-          .examples = {"log campaign apex"},
-          .read = read};
+  return {
+      .name = "log",
+      .group = "reading",
+      .summary = "who changed what of a campaign, where from and when, oldest first",
+      .role = Role::viewer,
+      .fields = {{.name = "kind",
+                  .type = FieldType::choice,
+                  .summary = "what kind of thing",
+                  .required = true,
+                  .position = 0,
+                  .choices = {"campaign"}},
+                 {.name = "name",
+                  .summary = "its id or name",
+                  .required = true,
+                  .position = 1,
+                  .min = 1,
+                  .max = 200},
+                 {.name = "before",
+                  .type = FieldType::integer,
+                  .summary = "only changes before this seq",
+                  .min = 0},
+                 limit(1000)},
+      .phrases =
+          {{"who <bid>|<cap>|<budget>|<targeting>|status|countries? {name campaign} "
+            "changed|paused|stopped|touched|edited|modified|resumed|turned_off|turned_on|updated|capped|"
+            "activated|restarted|halted last?",
+            {{"kind", "campaign"}}},
+           {"what {name campaign} changed|happened|has_changed|was_changed|did_we_change "
+            "recently|lately|today?",
+            {{"kind", "campaign"}}},
+           {"<show> me|us? history|log|changes|change_log|changelog|audit_log|change_history {name campaign}",
+            {{"kind", "campaign"}}},
+           {"when_was|when_did_we|when_did {name campaign} "
+            "changed|paused|stopped|touched|edited|modified|resumed|turned_off|turned_on|updated|capped|"
+            "activated|restarted|halted|pause|stop|resume last?",
+            {{"kind", "campaign"}}}},
+      .examples = {"log campaign apex"},
+      .read = read};
 }
 
 }  // namespace syncd::domain::operations

@@ -16,14 +16,22 @@ Result<std::vector<Change>> change(Campaign& campaign, const Json& args, const C
 }  // namespace
 
 Operation remove_geo() {
-  return {.name = "remove_geo",
-          .group = "campaigns",
-          .summary = "show a campaign in a country no longer",
-          .fields = {media_buy_id(), countries()},
-          .examples = {"remove-geo apex GB"},
-          .normalise = normalise,
-          .decide = decide_change<change>,
-          .change = change};
+  return {
+      .name = "remove_geo",
+      .group = "campaigns",
+      .summary = "show a campaign in a country no longer",
+      .fields = {media_buy_id(), countries()},
+      .phrases = {{"<stop>|<remove> <targeting>? {countries [in|for|to]} out|off? {media_buy_id?}"},
+                  {"stop_targeting|pause_targeting|quit_targeting|stop_running_in|stop_showing_in "
+                   "{countries} {media_buy_id?}"},
+                  {"<stop>|stop_running|stop_showing|pull|take {media_buy_id} {countries in|out_of|from}"},
+                  {"<turn> off <targeting>? {countries [in|for]} {media_buy_id?}"},
+                  {"pull_out_of|exit|get_out_of {countries} {media_buy_id?}"}},
+      .wish = "no longer show {media_buy_id} in {countries}",
+      .examples = {"remove-geo apex GB"},
+      .normalise = normalise,
+      .decide = decide_change<change>,
+      .change = change};
 }
 
 }  // namespace syncd::domain::operations

@@ -52,6 +52,8 @@ Operation set_assistant() {
                       .choices = {"on", "off"},
                       .aliases = {"state", "enabled"}}},
           .phrases = {{"assistant {assistant}"}, {"turn|switch {assistant} assistant"}},
+          .wish = "turn the assistant {assistant} in this conversation",
+          .done = "All right.",
           .examples = {"set-assistant standup off"},
           .normalise = normalise,
           .decide = decide};

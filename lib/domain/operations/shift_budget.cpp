@@ -115,6 +115,12 @@ Operation shift_budget() {
                   .position = 3,
                   .choices = {"desktop", "mobile", "tablet"}}},
       .aliases = {{"budget", "shift a campaign's budget to a device", {}}},
+      .phrases =
+          {{"<shift> <budget> {percent? [by] percent} {from? from} {to to|into|towards|toward|onto|over_to} "
+            "{media_buy_id?}"},
+           {"<shift> {percent percent} {from from} {to to|into|towards|toward|onto|over_to} {media_buy_id?}"},
+           {"put|spend more <budget>? {percent? percent} {to on|into|towards|toward|behind} {media_buy_id}"}},
+      .wish = "shift [{percent} percent of ]the budget of {media_buy_id} to {to}[ from {from}]",
       .examples = {"shift-budget apex desktop 20", "budget techflow mobile 15 --from desktop"},
       .normalise = normalise,
       .check = check,

@@ -24,19 +24,38 @@ Operation show() {
              .required = true,
              .position = 0};
   for (const KindInfo& row : all_kinds()) kind.choices.push_back(row.name);
-  return {.name = "show",
-          .group = "reading",
-          .summary = "show one campaign, conversation or other thing",
-          .role = Role::viewer,
-          .fields = {kind,
-                     {.name = "name",
-                      .summary = "its id or name",
-                      .required = true,
-                      .position = 1,
-                      .min = 1,
-                      .max = 200}},
-          .examples = {"show campaign apex"},
-          .read = read};
+  return {
+      .name = "show",
+      .group = "reading",
+      .summary = "show one campaign, conversation or other thing",
+      .role = Role::viewer,
+      .fields = {kind,
+                 {.name = "name",
+                  .summary = "its id or name",
+                  .required = true,
+                  .position = 1,
+                  .min = 1,
+                  .max = 200}},
+      .phrases =
+          {{"<show> me|us? {name campaign} "
+            "status|state|<cap>|<bid>|<budget>|pacing|<targeting>|countries|delivery|clicks|impressions|"
+            "numbers|settings|details|performance|stats|info? about? current? mobile|desktop|tablet?",
+            {{"kind", "campaign"}}},
+           {"how_is|how's|hows|how_are {name campaign} doing|going|performing|looking|pacing|running|today?",
+            {{"kind", "campaign"}}},
+           {"what's|whats|what_is|what_are|check {name campaign} "
+            "status|state|<cap>|<bid>|<budget>|pacing|<targeting>|countries|delivery|clicks|impressions|"
+            "numbers|settings|details|performance|stats|info current|currently? mobile|desktop|tablet? "
+            "today?",
+            {{"kind", "campaign"}}},
+           {"is|are {name campaign} <is_active>|<is_paused> still|currently|already?",
+            {{"kind", "campaign"}}},
+           {"how_much {name campaign} has|did|does|have|is spent|spend|spending today|so_far|in_total?",
+            {{"kind", "campaign"}}},
+           {"where_is|where's|where_does {name campaign} running|run|live|targeting|shown",
+            {{"kind", "campaign"}}}},
+      .examples = {"show campaign apex"},
+      .read = read};
 }
 
 }  // namespace syncd::domain::operations

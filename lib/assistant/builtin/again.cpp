@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assistant/builtin/again.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "assistant/builtin/lexicon.h"
+#include "assistant/builtin/matcher.h"
+
+namespace syncd::assistant {
+namespace {
+
+constexpr std::size_t kLongestFollowing = 14, kShort = 5;  // words
+
+constexpr std::array<std::string_view, 14> kSame{"do the same for", "do the same with", "do the same to",
+                                                 "do the same on",  "the same for",     "the same with",
+                                                 "same for",        "same with",        "same on",
+                                                 "same thing for",  "ditto for",        "ditto",
+                                                 "likewise for",    "and the same for"};
+constexpr std::array<std::string_view, 7> kMake{"make it",   "make that", "change it to", "change that to",
+                                                "set it to", "i meant",   "make that"};
+
+// Where the words go on behind one of these; nullopt where they begin otherwise.
+template <class Starts>
+std::optional<std::size_t> behind(std::span<const Word> words, const Starts& starts) {
+  std::size_t from = 0;
+  while (from < words.size() && (words[from].kind == Word::Kind::mark || fillers_at(words, from, true) > 0))
+    ++from;
+  for (std::string_view start : starts) {
+    std::size_t i = from;
+    while (!start.empty() && i < words.size() && words[i].is(start.substr(0, start.find(' ')))) {
+      const auto blank = start.find(' ');
+      start.remove_prefix(blank == std::string_view::npos ? start.size() : blank + 1);
+      ++i;
+    }
+    if (start.empty()) return i;
+  }
+  return std::nullopt;
+}
+
+bool begins_with_and(std::span<const Word> words) {
+  return words[0].is("and") || words[0].is("also") || words[0].is("plus");
+}
+
+// The part of a phrase of the operation that stands for this field and was said with a value.
+const Part* said_part(const domain::Wish& wish, bool campaign) {
+  for (const CompiledPhrase& phrase : all_phrases()) {
+    if (phrase.operation != wish.operation) continue;
+    for (const Part& part : phrase.parts) {
+      if (part.field == nullptr || is_campaign(part) != campaign) continue;
+      const Json& value = member_at(wish.args, std::string(part.field->name).c_str());
+      if (value.is_null()) continue;
+      const bool amount = part.field->type == domain::FieldType::amount;
+      // A loss has to be made a loss again.
+      if (amount && part.measure == Measure::percent && value.dump().starts_with("-")) continue;
+      if (amount && part.measure == Measure::minus_percent && !value.dump().starts_with("-")) continue;
+      if (campaign || amount) return &part;
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::optional<std::vector<domain::Wish>> once_more(std::span<const Word> words,
+                                                   const std::vector<domain::Wish>& last, Names& names) {
+  if (last.empty() || words.empty()) return std::nullopt;
+  auto from = behind(words, kSame);
+  bool campaign = from.has_value();
+  if (!from && begins_with_and(words)) {
+    from = 1;
+    campaign = true;
+  }
+  if (!from) from = behind(words, kMake);
+  if (!from || (!campaign && last.size() > 1)) return std::nullopt;
+  const Part* part = said_part(last.front(), campaign);
+  const auto filling = part == nullptr ? std::nullopt : fill(words.subspan(*from), *part, names);
+  if (!filling) return std::nullopt;
+  std::vector<Json> values = filling->values;
+  for (const Mention& mention : filling->mentions) {
+    if (mention.ids.size() != 1) return std::nullopt;
+    values.emplace_back(mention.ids.front());
+  }
+  std::vector<domain::Wish> out;
+  for (const Json& value : values) {
+    for (const domain::Wish& wish : last) {
+      domain::Wish again = wish;
+      Json& place = again.args[std::string(part->field->name)];
+      if (campaign && place != last.front().args[std::string(part->field->name)]) continue;
+      place = value;
+      out.push_back(std::move(again));
+    }
+  }
+  return out.empty() ? std::nullopt : std::optional(std::move(out));
+}
+
+bool may_follow(std::span<const Word> words) {
+  if (words.empty() || words.size() > kLongestFollowing) return false;
+  if (words.size() <= kShort) return true;
+  return std::any_of(words.begin(), words.end(), [](const Word& word) {
+    return word.kind == Word::Kind::number || word.kind == Word::Kind::quote || is_yes(word.fold) ||
+           word.is("same") || word.is("ditto");
+  });
+}
+
+}  // namespace syncd::assistant

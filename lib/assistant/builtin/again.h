@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// "Same for TechFlow", "make it $600": what was done last, once more with something else in it. The thread
+// that owns the tables.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "assistant/builtin/names.h"
+#include "assistant/builtin/words.h"
+#include "domain/listener.h"
+
+namespace syncd::assistant {
+
+// The wishes that the words make of the last ones; nullopt where they make none.
+std::optional<std::vector<domain::Wish>> once_more(std::span<const Word> words,
+                                                   const std::vector<domain::Wish>& last, Names& names);
+
+// Whether the words might be that, or the answer to a question: false for most talk, and cheap.
+bool may_follow(std::span<const Word> words);
+
+}  // namespace syncd::assistant

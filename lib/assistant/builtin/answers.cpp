@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assistant/builtin/answers.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "assistant/builtin/lexicon.h"
+#include "assistant/builtin/matcher.h"
+#include "domain/table.h"
+
+namespace syncd::assistant {
+namespace {
+
+constexpr std::array<std::string_view, 22> kConsents{
+    "do it",       "go ahead",     "go for it",     "please do", "do that",   "make it so",
+    "sounds good", "that's right", "that is right", "of course", "i confirm", "looks good",
+    "why not",     "that's it",    "right",         "all good",  "exactly",   "do so",
+    "yes do",      "correct",      "let's do it",   "lets do it"};
+
+// The words without marks, joined by blanks.
+std::string plain(std::span<const Word> words) {
+  std::string out;
+  for (const Word& word : words) {
+    if (word.kind == Word::Kind::mark) continue;
+    if (!out.empty()) out += ' ';
+    out += word.fold;
+  }
+  return out;
+}
+
+}  // namespace
+
+Json pending_of(const std::vector<domain::Wish>& wishes, Json fields) {
+  Json list = Json::array();
+  for (const domain::Wish& wish : wishes)
+    list.push_back({{"operation", wish.operation->name}, {"args", wish.args}});
+  return {{"wishes", std::move(list)}, {"fields", std::move(fields)}};
+}
+
+std::vector<domain::Wish> wishes_of(const Json& pending) {
+  std::vector<domain::Wish> out;
+  for (const Json& wish : member_at(pending, "wishes")) {
+    const domain::Operation* operation = domain::operation_named(text_at(wish, "operation"));
+    if (operation == nullptr) return {};
+    out.push_back({operation, member_at(wish, "args")});
+  }
+  return out;
+}
+
+const Part* part_of(const domain::Operation& operation, const Json& field) {
+  const std::string phrase = text_at(field, "phrase"), name = text_at(field, "field");
+  for (const CompiledPhrase& each : all_phrases()) {
+    if (each.operation != &operation || each.phrase->words != phrase) continue;
+    for (const Part& part : each.parts) {
+      if (part.field != nullptr && part.field->name == name) return &part;
+    }
+  }
+  return nullptr;
+}
+
+bool is_consent(std::span<const Word> words) {
+  std::string said = plain(words);
+  bool agreed = false;
+  for (bool again = true; again && !said.empty();) {
+    again = false;
+    for (const std::string_view phrase : kConsents) {
+      if (!said.starts_with(phrase) || (said.size() > phrase.size() && said[phrase.size()] != ' ')) continue;
+      said.erase(0, phrase.size() + 1);
+      agreed = again = true;
+      break;
+    }
+    if (again) continue;
+    const std::string word = said.substr(0, said.find(' '));
+    const bool yes = is_yes(word) && word != "do";
+    if (!yes && !is_edge_filler(word)) return false;
+    agreed = agreed || yes;
+    said.erase(0, word.size() + 1);
+    again = true;
+  }
+  return agreed;
+}
+
+bool is_refusal(std::span<const Word> words) {
+  return !words.empty() && is_no(words.front().fold);
+}
+
+}  // namespace syncd::assistant

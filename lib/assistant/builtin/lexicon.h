@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words that the interpreter knows, and what they stand for: classes of words that phrases name, words
+// that say nothing, ways to begin a wish, and words after which nothing is done. Pure data; any thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace syncd::assistant {
+
+// Words of one meaning, as phrases name it: <stop>. Each word may be several joined by underscores.
+std::span<const std::string_view> word_class(std::string_view name);  // empty where there is no such class
+
+// How people call a value that a field may have: "phones" is mobile. The value itself is not among them.
+std::span<const std::string_view> spoken_for(std::string_view choice);
+
+// A wish begins with these and goes on with its verb.
+struct Opening {
+  std::string_view words;  // with blanks
+  enum class Manner : std::uint8_t {
+    order,    // could you please ...
+    thought,  // maybe we should ...: to be asked back
+  } manner;
+  bool gerund = false;  // the verb follows as "pausing"
+};
+std::span<const Opening> openings();
+
+// Says nothing that changes a wish: between its parts (please, now), before and behind it (hey, thanks too).
+bool is_inner_filler(std::string_view word);
+bool is_edge_filler(std::string_view word);
+bool is_interjection(std::string_view word);  // no, wait, oops: at the beginning of a sentence
+std::span<const std::string_view> fillers_of_several_words();  // with blanks
+bool is_determiner(std::string_view word);                     // the, our
+bool is_connective(std::string_view word);                     // and, then
+bool is_preposition(std::string_view word);                    // on, for
+bool is_pronoun(std::string_view word);                        // it, that
+bool is_plural_pronoun(std::string_view word);
+bool is_campaign_noun(std::string_view word);  // campaign, ads
+bool is_yes(std::string_view word);
+bool is_no(std::string_view word);
+// Begins what a wish may not be carried out with: until, tomorrow, except.
+bool is_restriction(std::string_view word);
+// Beside a wish, in another sentence, it takes the wish back or makes it another's: wait, said,
+// hypothetically.
+bool is_doubt(std::string_view word);
+// Says something else than it seems to: "hold on", "cut it out". As words with blanks.
+std::span<const std::string_view> idioms();
+
+// A word of two letters that is a country's code as well: us, it, in.
+bool is_english(std::string_view word);
+
+// "pause" as "pausing".
+std::string gerund(std::string_view verb);
+
+// Whether the word stands anywhere here: such a word is no one's name in part.
+bool is_known(std::string_view word);
+
+}  // namespace syncd::assistant

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assistant/builtin/listener.h"
+
+#include "assistant/builtin/interpreter.h"
+#include "assistant/builtin/wording.h"
+#include "domain/entities/conversations.h"
+
+namespace syncd::assistant {
+namespace {
+
+bool listens(domain::Tables& tables, const domain::Said& said) {
+  if (said.addressed) return true;
+  const auto conversation = domain::find_conversation(tables, said.conversation);
+  return conversation && conversation->assistant;
+}
+
+void carry_out(const domain::Said& said, const Understanding& understood, domain::Floor& floor) {
+  Report report(said);
+  report.about(understood.about);
+  domain::Errand readings{said, {}};
+  for (const domain::Wish& wish : understood.wishes) {
+    if (wish.operation->writes()) {
+      report.add(wish, floor.run(wish));
+    } else {
+      readings.wishes.push_back(wish);
+    }
+  }
+  if (!report.empty()) floor.say(report.text(), report.metadata());
+  if (!readings.wishes.empty()) floor.leave(std::move(readings));
+}
+
+}  // namespace
+
+void BuiltinListener::hear(const domain::Said& said, domain::Floor& floor) {
+  const Understanding understood = understand(floor.tables(), said);
+  if (understood.nothing() && !said.addressed) return;
+  if (!listens(floor.tables(), said)) return;
+  if (!understood.wishes.empty()) return carry_out(said, understood, floor);
+  Report report(said);
+  report.about(understood.about);
+  Json metadata = report.metadata();
+  if (!understood.pending.is_null()) metadata["question"] = understood.pending;
+  floor.say(understood.question.empty() ? help_text() : understood.question, std::move(metadata));
+}
+
+void ModelListener::hear(const domain::Said& said, domain::Floor& floor) {
+  if (listens(floor.tables(), said)) floor.leave({said, {}});
+}
+
+Report::Report(const domain::Said& said)
+    : metadata_{{"for", said.actor.user}, {"in_reply_to", said.message_id}, {"about", Json::array()}} {}
+
+void Report::about(const std::vector<std::string>& campaigns) {
+  for (const std::string& id : campaigns) metadata_["about"].push_back(id);
+}
+
+void Report::add(const domain::Wish& wish, const Result<Json>& data) {
+  if (!text_.empty()) text_ += '\n';
+  text_ += outcome_text(wish, data);
+  Json& entry = metadata_["operations"].emplace_back(
+      Json{{"operation", wish.operation->name}, {"args", wish.args}, {"ok", data.has_value()}});
+  if (!data) {
+    entry["code"] = info(data.error().code).name;
+  } else if (const Json& seq = member_at(*data, "seq"); !seq.is_null()) {
+    entry["seq"] = seq;
+    metadata_["changes"].push_back(seq);
+  }
+}
+
+}  // namespace syncd::assistant

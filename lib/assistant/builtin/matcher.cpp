@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assistant/builtin/matcher.h"
+
+#include <algorithm>
+#include <functional>
+
+#include "assistant/builtin/lexicon.h"
+#include "assistant/builtin/places.h"
+
+namespace syncd::assistant {
+namespace {
+
+constexpr int kSteps = 20'000;  // bounds what a hostile text costs
+
+// The words at `at` are these; where the next one stands, 0 for no.
+std::size_t take(std::span<const Word> words, std::size_t at, const Joined& wanted) {
+  if (at + wanted.size() > words.size()) return 0;
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    if (!words[at + i].is(wanted[i]) || words[at + i].possessive) return 0;
+  }
+  return at + wanted.size();
+}
+
+class ClauseMatcher {
+ public:
+  ClauseMatcher(std::span<const Word> words, Names& names, const CompiledPhrase& phrase)
+      : words_(words), names_(names), phrase_(phrase), used_(phrase.parts.size(), false) {}
+
+  void from_head(std::size_t from, bool as_gerund) {
+    for (const Joined& head : phrase_.heads) {
+      Joined wanted = head;
+      if (as_gerund) wanted.front() = gerund(wanted.front());
+      if (const std::size_t next = take(words_, from, wanted)) {
+        go(next);
+      } else if (wanted.size() == 1 && from < words_.size() && meant_by(words_[from].fold) == wanted[0]) {
+        go(from + 1);
+      }
+    }
+  }
+  void without_head(std::size_t from) { go(from); }
+
+  std::vector<Match> found;
+
+ private:
+  // A determiner belongs to what follows it: no clause ends behind one.
+  void go(std::size_t at, bool may_end = true) {
+    if (++steps_ > kSteps) return;
+    if (may_end) record(at);
+    if (at >= words_.size()) return;
+    for (std::size_t i = 0; i < phrase_.parts.size(); ++i) {
+      if (!used_[i]) try_part(i, at);
+    }
+    if (const std::size_t skip = fillers_at(words_, at, false)) {
+      go(at + skip);
+    } else if (words_[at].kind == Word::Kind::word && is_determiner(words_[at].fold)) {
+      go(at + 1, false);
+    }
+  }
+
+  void try_part(std::size_t index, std::size_t at) {
+    const Part& part = phrase_.parts[index];
+    used_[index] = true;
+    if (part.field == nullptr) {
+      for (const Joined& one : part.words) {
+        if (const std::size_t next = take(words_, at, one)) go(next);
+      }
+    } else {
+      for (Place& place : places_at(words_, at, part, names_)) {
+        fillings_.push_back(std::move(place.filling));
+        go(place.end);
+        fillings_.pop_back();
+      }
+    }
+    used_[index] = false;
+  }
+
+  void record(std::size_t at) {
+    for (std::size_t i = 0; i < used_.size(); ++i) {
+      const Part& part = phrase_.parts[i];
+      if (part.field == nullptr && part.required && !used_[i]) return;
+    }
+    found.push_back({&phrase_, fillings_, at, ends_clause(words_, at)});
+  }
+
+  std::span<const Word> words_;
+  Names& names_;
+  const CompiledPhrase& phrase_;
+  std::vector<bool> used_;
+  std::vector<Filling> fillings_;
+  int steps_ = 0;
+};
+
+}  // namespace
+
+const Filling* Match::filling(const domain::Field& field) const {
+  const auto it = std::find_if(fillings.begin(), fillings.end(),
+                               [&](const Filling& f) { return f.part->field == &field; });
+  return it == fillings.end() ? nullptr : &*it;
+}
+
+std::size_t Match::doubtful_names() const {
+  std::size_t count = 0;
+  for (const Filling& filling : fillings) {
+    count += static_cast<std::size_t>(std::count_if(filling.mentions.begin(), filling.mentions.end(),
+                                                    [](const Mention& m) { return m.ids.size() != 1; }));
+  }
+  return count;
+}
+
+std::vector<const Part*> Match::missing() const {
+  std::vector<const Part*> out;
+  for (const Part& part : phrase->parts) {
+    if (part.field != nullptr && part.required && filling(*part.field) == nullptr) out.push_back(&part);
+  }
+  return out;
+}
+
+std::vector<Match> match_clause(std::span<const Word> words, std::size_t from, Names& names, bool as_gerund) {
+  std::vector<Match> out;
+  for (const CompiledPhrase& phrase : all_phrases()) {
+    ClauseMatcher matcher(words, names, phrase);
+    matcher.from_head(from, as_gerund);
+    std::move(matcher.found.begin(), matcher.found.end(), std::back_inserter(out));
+  }
+  return out;
+}
+
+std::vector<Match> match_again(std::span<const Word> words, std::size_t from, Names& names,
+                               const CompiledPhrase& phrase) {
+  CompiledPhrase loose = phrase;
+  for (Part& part : loose.parts) part.required = part.required && part.field != nullptr;
+  ClauseMatcher matcher(words, names, loose);
+  matcher.without_head(from);
+  for (Match& match : matcher.found) {
+    match.phrase = &phrase;
+    for (Filling& filling : match.fillings)
+      filling.part = &phrase.parts[static_cast<std::size_t>(filling.part - loose.parts.data())];
+  }
+  return std::move(matcher.found);
+}
+
+std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names& names) {
+  std::size_t at = 0;
+  while (const std::size_t skip = fillers_at(words, at, true)) at += skip;
+  for (Place& place : places_at(words, at, part, names)) {
+    std::size_t end = place.end;
+    while (end < words.size()) {
+      const std::size_t skip = fillers_at(words, end, true);
+      if (skip == 0 && words[end].kind != Word::Kind::mark) break;
+      end += std::max<std::size_t>(skip, 1);
+    }
+    if (end == words.size()) return std::move(place.filling);
+  }
+  return std::nullopt;
+}
+
+std::size_t fillers_at(std::span<const Word> words, std::size_t at, bool edge) {
+  if (at >= words.size()) return 0;
+  if (words[at].kind == Word::Kind::symbol) return 1;
+  if (words[at].kind != Word::Kind::word) return 0;
+  for (const std::string_view phrase : fillers_of_several_words()) {
+    std::size_t i = at;
+    std::string_view rest = phrase;
+    while (!rest.empty() && i < words.size()) {
+      const auto blank = rest.find(' ');
+      if (!words[i].is(rest.substr(0, blank))) break;
+      rest.remove_prefix(blank == std::string_view::npos ? rest.size() : blank + 1);
+      ++i;
+    }
+    if (rest.empty()) return i - at;
+  }
+  const bool filler = edge ? is_edge_filler(words[at].fold) : is_inner_filler(words[at].fold);
+  return filler ? 1 : 0;
+}
+
+bool ends_clause(std::span<const Word> words, std::size_t at) {
+  if (at >= words.size()) return true;
+  const Word& word = words[at];
+  if (word.kind == Word::Kind::mark) return word.fold.find_first_of(",-()&!.?;\n") != std::string::npos;
+  return word.kind == Word::Kind::symbol || (word.kind == Word::Kind::word && is_connective(word.fold)) ||
+         fillers_at(words, at, true) > 0;
+}
+
+}  // namespace syncd::assistant

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// A clause against the phrases of the table: which of them it can be, and what stands in their places. Every
+// word up to the end of a match is accounted for; nothing is skipped but words that say nothing. The thread
+// that owns the tables.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "assistant/builtin/names.h"
+#include "assistant/builtin/phrases.h"
+#include "assistant/builtin/words.h"
+#include "base/json.h"
+
+namespace syncd::assistant {
+
+// What stands in the place of a field.
+struct Filling {
+  enum class What : unsigned char {
+    values,     // each for an operation of its own
+    mentions,   // campaigns by name
+    pronoun,    // it
+    pronouns,   // them
+    every_one,  // all campaigns
+  };
+  const Part* part = nullptr;
+  What what = What::values;
+  std::vector<Json> values = {};
+  std::vector<Mention> mentions = {};
+  std::string currency = {};
+  bool vague = false;  // names it only roughly: "the motors"
+};
+
+struct Match {
+  const CompiledPhrase* phrase = nullptr;
+  std::vector<Filling> fillings;
+  std::size_t end = 0;  // the word behind it
+  bool clean = false;   // the clause ends there
+
+  const Filling* filling(const domain::Field& field) const;
+  // Names in it that fit several campaigns, or none.
+  std::size_t doubtful_names() const;
+  // Required parts that nothing was said for.
+  std::vector<const Part*> missing() const;
+};
+
+// Every match of the clause that begins at `from`. `as_gerund`: its verb stands as "pausing".
+std::vector<Match> match_clause(std::span<const Word> words, std::size_t from, Names& names, bool as_gerund);
+
+// The same phrase again without its head: "cap Apex at 500, TechFlow at 300".
+std::vector<Match> match_again(std::span<const Word> words, std::size_t from, Names& names,
+                               const CompiledPhrase& phrase);
+
+// What words alone say for a part of a phrase: the answer to a question. nullopt where they say something
+// else.
+std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names& names);
+
+// How many words from `at` on say nothing; `edge`: before or behind a wish.
+std::size_t fillers_at(std::span<const Word> words, std::size_t at, bool edge);
+
+bool ends_clause(std::span<const Word> words, std::size_t at);
+
+}  // namespace syncd::assistant

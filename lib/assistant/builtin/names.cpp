@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assistant/builtin/names.h"
+
+#include <algorithm>
+
+#include "assistant/builtin/lexicon.h"
+#include "base/text.h"
+#include "domain/entities/geo.h"
+
+namespace syncd::assistant {
+namespace {
+
+constexpr std::size_t kLongestName = 6;       // in words
+constexpr std::size_t kLongestMisspelt = 3;   // in words
+constexpr std::size_t kManyCampaigns = 2000;  // beyond it a misspelling is not looked for
+
+bool is_nameable(const Word& word) {
+  return word.kind == Word::Kind::word || word.kind == Word::Kind::quote ||
+         (word.kind == Word::Kind::number && word.currency.empty() && !word.percent && !word.is_signed);
+}
+
+// The words [at, at + count) as one name; empty where they are none.
+std::string joined(std::span<const Word> words, std::size_t at, std::size_t count) {
+  std::string out;
+  for (std::size_t i = at; i < at + count; ++i) {
+    if (!is_nameable(words[i]) || (words[i].kind == Word::Kind::quote && count > 1)) return {};
+    if (words[i].possessive && i + 1 < at + count) return {};
+    if (!out.empty()) out += ' ';
+    out += words[i].fold;
+  }
+  return out;
+}
+
+}  // namespace
+
+const std::vector<domain::Named>& Names::campaigns() {
+  if (campaigns_) return *campaigns_;
+  campaigns_.emplace();
+  auto row = tables_.query("select media_buy_id, brand_name, name from campaigns order by media_buy_id");
+  while (row.next()) {
+    campaigns_->push_back({row.string(0), {row.string(0), row.string(1), row.string(2)}, row.string(1)});
+    auto& names = folded_.emplace_back();
+    for (const std::string& name : campaigns_->back().names) {
+      if (!name.empty()) names.push_back(folded(name));
+    }
+  }
+  return *campaigns_;
+}
+
+const std::string& Names::brand(const std::string& id) {
+  for (const domain::Named& campaign : campaigns()) {
+    if (campaign.id == id) return campaign.title.empty() ? campaign.id : campaign.title;
+  }
+  return id;
+}
+
+std::optional<Mention> Names::campaign_called(const std::string& fold, domain::Fit worst) {
+  const auto& all = campaigns();
+  Mention best{.ids = {}, .fit = domain::Fit::none};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    domain::Fit fit = domain::Fit::none;
+    for (const std::string& name : folded_[i]) fit = std::min(fit, domain::fit(name, fold));
+    if (fit > worst || fit > best.fit || fit == domain::Fit::none) continue;
+    if (fit < best.fit) best = {.ids = {}, .fit = fit};
+    best.ids.push_back(all[i].id);
+  }
+  return best.ids.empty() ? std::nullopt : std::optional(std::move(best));
+}
+
+std::vector<Mention> Names::campaigns_at(std::span<const Word> words, std::size_t at) {
+  std::vector<Mention> out;
+  const std::size_t most = std::min(kLongestName, words.size() - std::min(at, words.size()));
+  for (std::size_t count = most; count > 0; --count) {
+    const std::string fold = joined(words, at, count);
+    if (fold.empty()) continue;
+    const bool common = count == 1 && (is_known(fold) || fold.size() < 3);
+    const bool many = campaigns().size() > kManyCampaigns;
+    const domain::Fit worst = common                             ? domain::Fit::whole
+                              : count > kLongestMisspelt || many ? domain::Fit::part
+                                                                 : domain::Fit::misspelling;
+    auto found = campaign_called(fold, worst);
+    if (!found) continue;
+    // A piece from the middle of a word names nothing before it is long enough to be told.
+    if (found->fit == domain::Fit::part && fold.size() < 4) continue;
+    found->end = at + count;
+    out.push_back(std::move(*found));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Mention& a, const Mention& b) { return a.fit < b.fit; });
+  return out;
+}
+
+std::vector<std::string> Names::campaigns_in(std::span<const Word> words) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < words.size();) {
+    const auto found = campaigns_at(words, i);
+    const auto sure = std::find_if(found.begin(), found.end(), [](const Mention& m) {
+      return m.fit <= domain::Fit::beginning || (m.fit == domain::Fit::part);
+    });
+    if (sure == found.end()) {
+      ++i;
+      continue;
+    }
+    for (const std::string& id : sure->ids) {
+      if (std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
+    }
+    i = sure->end;
+  }
+  return out;
+}
+
+std::optional<CountryMention> country_at(std::span<const Word> words, std::size_t at) {
+  for (std::size_t count = std::min<std::size_t>(5, words.size() - std::min(at, words.size())); count > 0;
+       --count) {
+    std::string text;
+    bool plain = true;
+    for (std::size_t i = at; i < at + count && plain; ++i) {
+      plain = words[i].kind == Word::Kind::word && (!words[i].possessive || i + 1 == at + count);
+      text += (text.empty() ? "" : " ") + words[i].text;
+    }
+    if (!plain) continue;
+    const bool code = count == 1 && text.size() <= 3;
+    if (code) {
+      const bool upper = std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+      if (!upper && text.size() != 2 && folded(text) != "usa") continue;
+      // In small letters only those that are no word of their own.
+      if (!upper && folded(text) != "usa" && folded(text) != "uk" && is_english(folded(text))) continue;
+    }
+    if (auto found = domain::country_code(text)) return CountryMention{std::move(*found), at + count};
+  }
+  return std::nullopt;
+}
+
+}  // namespace syncd::assistant

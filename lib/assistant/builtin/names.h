@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// The campaigns and countries that words may name. The campaigns' names are read when they are first needed.
+// The thread that owns the tables.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "assistant/builtin/words.h"
+#include "domain/entities/names.h"
+#include "domain/tables.h"
+
+namespace syncd::assistant {
+
+// Campaigns that some words name: several where it cannot be told which, none for a name that no campaign
+// has.
+struct Mention {
+  std::vector<std::string> ids;
+  std::size_t end = 0;  // the word behind it
+  domain::Fit fit = domain::Fit::whole;
+  std::string called = {};  // where no campaign has it
+};
+
+class Names {
+ public:
+  explicit Names(domain::Tables& tables) : tables_(tables) {}
+
+  // Every reading of the words from `at` on as a campaign's name; the better ones and the longer ones first.
+  std::vector<Mention> campaigns_at(std::span<const Word> words, std::size_t at);
+  // Campaigns named anywhere in the words, by their whole names or a word of them.
+  std::vector<std::string> campaigns_in(std::span<const Word> words);
+  const std::string& brand(const std::string& id);
+  const std::vector<domain::Named>& campaigns();
+
+ private:
+  std::optional<Mention> campaign_called(const std::string& fold, domain::Fit worst);
+
+  domain::Tables& tables_;
+  std::optional<std::vector<domain::Named>> campaigns_;
+  std::vector<std::vector<std::string>> folded_;  // the names of each
+};
+
+struct CountryMention {
+  std::string code;
+  std::size_t end = 0;
+};
+// A country named by the words from `at` on; the longest reading. Codes of two letters count as they are
+// written: "US" is one, "us" is not.
+std::optional<CountryMention> country_at(std::span<const Word> words, std::size_t at);
+
+}  // namespace syncd::assistant

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// The phrases of the operation table, made ready for matching. Made once from the rows; any thread.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/operation.h"
+
+namespace syncd::assistant {
+
+// Words that stand together: "on hold".
+using Joined = std::vector<std::string>;
+
+// How an amount is meant, and so what it may look like.
+enum class Measure : unsigned char {
+  plain,
+  money,          // $2.40
+  daily,          // $500 a day; the day may go unsaid
+  percent,        // 15%, a third
+  minus_percent,  // the same, as a loss
+  campaign,       // the text is a campaign's name
+};
+
+struct Part {
+  bool required = true;
+  std::vector<Joined> words = {};  // one of these; or, where there are none, a field:
+  const domain::Field* field = nullptr;
+  Measure measure = Measure::plain;
+  std::vector<Joined> leads = {};  // words that stand before it
+  bool lead_required = false;
+};
+
+// Whether it names campaigns.
+inline bool is_campaign(const Part& part) {
+  return part.field != nullptr &&
+         (part.field->refers == domain::Kind::campaign || part.measure == Measure::campaign);
+}
+
+struct CompiledPhrase {
+  const domain::Operation* operation = nullptr;
+  const domain::Phrase* phrase = nullptr;
+  std::vector<Joined> heads = {};
+  std::vector<Part> parts = {};
+};
+
+// Every phrase of every row, in the order of the table. Throws std::logic_error for a phrase that cannot be
+// read: a mistake in the program, found by the first test that runs.
+std::span<const CompiledPhrase> all_phrases();
+
+// The verb that a slip of the finger made this of: "puase" is pause, "increse" increase. Only two letters
+// that changed places, and in a long verb a letter that is missing. Empty where it is no such slip.
+std::string_view meant_by(const std::string& typed);
+
+// Whether some phrase begins with this word, as it is, misspelt or as a gerund.
+bool may_begin(std::string_view word);
+
+}  // namespace syncd::assistant
