@@ -15,6 +15,7 @@ MAY_INCLUDE = {
     "lib/store": ["lib/base", "lib/domain", "lib/protocol"],
     "lib/client": ["lib/base", "lib/domain", "lib/protocol"],
     "lib/bench": ["lib/base"],
+    "lib/assistant": ["lib/base", "lib/domain"],
     "daemon/core": LIB,
     "daemon/work": LIB + ["daemon/core"],
     "daemon/net": ["lib/base", "daemon/core"],
@@ -23,9 +24,11 @@ MAY_INCLUDE = {
     "cmd": ["lib/base", "lib/domain", "lib/protocol", "lib/client", "lib/bench"],
 }
 
-SOCKETS = [r"#include <(libwebsockets\.h|uv\.h|sys/socket\.h|sys/epoll\.h|netdb\.h|curl/.*)>"]
+RAW_SOCKETS = [r"#include <(libwebsockets\.h|uv\.h|sys/socket\.h|sys/epoll\.h|netdb\.h)>"]
+SOCKETS = RAW_SOCKETS + [r"#include <curl/.*>"]
 THREADS = [r"#include <(thread|mutex|shared_mutex|condition_variable|future|atomic)>"]
-CLOCKS = [r"\b(system_clock|steady_clock|high_resolution_clock|random_device|gettimeofday|clock_gettime)\b"]
+WALL_CLOCKS = [r"\b(system_clock|high_resolution_clock|random_device|gettimeofday|clock_gettime)\b"]
+CLOCKS = WALL_CLOCKS + [r"\bsteady_clock\b"]
 SQLITE = [r"#include <(SQLiteCpp/.*|sqlite3\.h)>"]
 PRINTING = [r"\bstd::(cout|cerr|clog|printf|puts|fputs)\b", r"(?<![\w:])(printf|puts)\("]
 
@@ -36,6 +39,7 @@ FREE_OF = {
     "lib/protocol": SOCKETS + THREADS + CLOCKS + SQLITE + PRINTING,
     "lib/store": SOCKETS + THREADS + CLOCKS + PRINTING,
     "lib/client": SQLITE,
+    "lib/assistant": RAW_SOCKETS + WALL_CLOCKS + SQLITE + PRINTING,
     "daemon/core": SOCKETS + THREADS + CLOCKS + SQLITE + PRINTING,
     "daemon/work": SOCKETS + CLOCKS + PRINTING,
     "daemon/net": SQLITE + PRINTING,

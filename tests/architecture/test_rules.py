@@ -66,6 +66,13 @@ class AnotherTree(unittest.TestCase):
     def test_the_core_touches_sockets(self):
         self.assert_caught("daemon/core/hub.cpp", f"{SPDX}\n#include <uv.h>\n", "uv.h")
 
+    def test_the_protocol_asks_a_web_server(self):
+        self.assert_caught("lib/protocol/session.h", HEADER + "#include <curl/curl.h>\n", "curl/curl.h")
+
+    def test_an_assistant_reads_the_wall_clock(self):
+        text = f"{SPDX}\n#include <curl/curl.h>\nauto now = std::chrono::system_clock::now();\n"
+        self.assert_caught("lib/assistant/model/answer.cpp", text, "system_clock")
+
     def test_a_verb_prints_past_its_shell(self):
         self.assert_caught("cmd/verbs/x.cpp", f'{SPDX}\nvoid f() {{ std::printf("x"); }}\n', "printf")
 
