@@ -31,21 +31,6 @@ int left(Deadline deadline) {
   return static_cast<int>(std::max<long>(ms.count(), 0));
 }
 
-pid_t spawn(const std::vector<std::string>& command, int out, int err) {
-  std::vector<char*> argv;
-  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
-  const pid_t parent = getpid();
-  const pid_t pid = fork();
-  if (pid != 0) return pid;
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(127);
-  dup2(out, 1);
-  dup2(err, 2);
-  execvp(argv[0], argv.data());
-  _exit(127);
-}
-
 int exit_code(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
@@ -67,6 +52,21 @@ std::string contents(const std::filesystem::path& file) {
 }
 
 }  // namespace
+
+pid_t spawn(const std::vector<std::string>& command, int out, int err) {
+  std::vector<char*> argv;
+  for (const std::string& word : command) argv.push_back(const_cast<char*>(word.c_str()));
+  argv.push_back(nullptr);
+  const pid_t parent = getpid();
+  const pid_t pid = fork();
+  if (pid != 0) return pid;
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(127);
+  dup2(out, 1);
+  dup2(err, 2);
+  execvp(argv[0], argv.data());
+  _exit(127);
+}
 
 std::filesystem::path program(const std::string& name) {
   if (const char* folder = std::getenv("SYNCD_PROGRAMS")) return std::filesystem::path(folder) / name;

@@ -15,6 +15,9 @@ namespace syncd::test {
 // The program that lies beside this test, or in the folder SYNCD_PROGRAMS.
 std::filesystem::path program(const std::string& name = "syncd");
 
+// Starts a program with these as its output. It is killed when the thread that started it goes.
+pid_t spawn(const std::vector<std::string>& command, int out, int err);
+
 // A program that was run to its end.
 struct Ended {
   int status = -1;  // its exit code; 128 and more: the signal that ended it; -1: it had to be killed
