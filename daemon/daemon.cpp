@@ -7,8 +7,10 @@
 #include <array>
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <stdexcept>
 
+#include "assistant/builtin/listener.h"
 #include "base/text.h"
 #include "daemon/demo.h"
 
@@ -18,6 +20,7 @@ namespace {
 constexpr int kTickMillis = 500;
 constexpr int kLeaveMillis = 3'000;  // for clients to take what is left and go
 constexpr const char* kOrganisation = "default";
+constexpr std::size_t kModelThreads = 4;
 
 Millis wall_clock() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -43,6 +46,20 @@ ServerOptions server_options(const Options& options) {
   out.gone_ms = options.heartbeat_seconds * 1800;
   out.flush_in_callback = options.flush_in_callback;
   return out;
+}
+
+// The language model's service, its key by file or by its usual variable.
+Result<assistant::model::Settings> model_settings(const Options& options) {
+  assistant::model::Settings settings;
+  const bool anthropic = options.assistant == "anthropic";
+  settings.service = anthropic ? assistant::model::Service::anthropic : assistant::model::Service::openai;
+  settings.url = options.assistant_url;
+  settings.model = options.assistant_model;
+  const char* variable = std::getenv(anthropic ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY");
+  auto key = assistant::model::read_key(options.assistant_key_file, variable == nullptr ? "" : variable);
+  if (!key) return tl::unexpected<Error>(key.error());
+  settings.key = std::move(*key);
+  return assistant::model::completed(std::move(settings));
 }
 
 // A signal that arrives on the loop.
@@ -77,12 +94,34 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Options& options) {
   auto lock = store::FolderLock::take(options.data);
   if (!lock) return tl::unexpected<Error>(lock.error());
   std::unique_ptr<Daemon> self(new Daemon(options, std::move(*lock)));
+  if (auto hired = self->hire(options); !hired) return tl::unexpected<Error>(hired.error());
   if (auto opened = self->open(options); !opened) return tl::unexpected<Error>(opened.error());
   return self;
 }
 
-Result<void> Daemon::open(const Options& options) {
+// Who listens to what is said.
+Result<void> Daemon::hire(const Options& options) {
   mailbox_ = std::make_unique<Mailbox>(&loop_);
+  if (options.assistant == "off") {
+    listener_ = std::make_unique<assistant::AbsentListener>();
+  } else if (options.assistant == "builtin") {
+    listener_ = std::make_unique<assistant::BuiltinListener>();
+  } else {
+    auto settings = model_settings(options);
+    if (!settings) return tl::unexpected<Error>(settings.error());
+    spdlog::info("assistant={} service={} model=\"{}\"", options.assistant,
+                 log_text(assistant::model::authority(settings->url)), log_text(settings->model));
+    listener_ = std::make_unique<assistant::ModelListener>();
+    desk_ =
+        std::make_unique<ModelDesk>(std::move(*settings), kModelThreads,
+                                    [this](std::function<void()> task) { mailbox_->post(std::move(task)); });
+  }
+  errands_ = std::make_unique<Errands>(engine_, desk_.get());
+  writer_.listen(listener_.get());
+  return {};
+}
+
+Result<void> Daemon::open(const Options& options) {
   const std::filesystem::path file =
       std::filesystem::path(options.data) / fmt::format("{}.sqlite", kOrganisation);
   auto organisation = store::Organisation::open(file, system_entropy());
@@ -110,6 +149,7 @@ Result<void> Daemon::open(const Options& options) {
 
 // What may still post goes before what it posts to, and the network before the engine that it talks to.
 Daemon::~Daemon() {
+  if (desk_) desk_->stop();
   writer_.stop();
   if (readers_) readers_->stop();
   ticker_.reset();
@@ -130,6 +170,7 @@ void Daemon::on_signal(int number) {
   spdlog::info("draining signal={} connections={} queued={}", number, engine_.connections(),
                writer_.queued());
   engine_.drain();
+  if (desk_) desk_->cancel();
   server_->stop_accepting();
   writer_.stop();  // what it posts on its way out runs before the task below
   mailbox_->post([this] {
@@ -167,12 +208,14 @@ void Daemon::settle(Writer::Outcome outcome) {
     Waiting waiting = std::move(it->second);
     waiting_.erase(it);
     store::Settled& settled = outcome.batch.settled[i];
-    for (; next < settled.events_end; ++next) {
-      engine_.publish(outcome.org, std::move(outcome.batch.events[next]), waiting.origin);
+    // Its own event comes first; what follows from it is news to the sender too.
+    for (std::uint64_t origin = waiting.origin; next < settled.events_end; ++next, origin = 0) {
+      engine_.publish(outcome.org, std::move(outcome.batch.events[next]), origin);
     }
     settled.ok() ? waiting.answer(std::move(settled.reply))
                  : waiting.answer(tl::unexpected<Error>(std::move(settled.error)));
   }
+  for (domain::Errand& errand : outcome.batch.errands) errands_->run(std::move(errand));
 }
 
 }  // namespace syncd::daemon

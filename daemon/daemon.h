@@ -9,6 +9,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "daemon/assistant/errands.h"
 #include "daemon/core/backend.h"
 #include "daemon/core/engine.h"
 #include "daemon/gateway.h"
@@ -44,6 +45,7 @@ class Daemon final : public Backend {
 
   Daemon(const Options& options, store::FolderLock lock);
   Result<void> open(const Options& options);
+  Result<void> hire(const Options& options);
   void settle(Writer::Outcome outcome);
   void on_signal(int number);
 
@@ -54,6 +56,9 @@ class Daemon final : public Backend {
   FramePress press_;
   Engine engine_;
   Gateway gateway_;
+  std::unique_ptr<domain::Listener> listener_;
+  std::unique_ptr<ModelDesk> desk_;
+  std::unique_ptr<Errands> errands_;
   Writer writer_;
   std::unique_ptr<Readers> readers_;
   std::unique_ptr<Server> server_;

@@ -65,6 +65,13 @@ Options parse_options(int argc, char** argv, int& exit) {
       ->check(CLI::Range(0, 600'000));
   flag("--allow-origin", options.allow_origin, "web origin that may connect, beside this machine's own");
   flag("--max-connections", options.max_connections, "connections at once")->check(CLI::Range(1, 1'000'000));
+  flag("--assistant", options.assistant, "who answers in conversations: builtin needs no network")
+      ->check(CLI::IsMember({"builtin", "anthropic", "openai", "off"}));
+  flag("--assistant-url", options.assistant_url,
+       "the language model's service, where it is not the vendor's own; such as http://127.0.0.1:11434/v1");
+  flag("--assistant-model", options.assistant_model, "the model's name at that service");
+  flag("--assistant-key-file", options.assistant_key_file,
+       "file with the service's key; otherwise ANTHROPIC_API_KEY or OPENAI_API_KEY");
   flag("--readers", options.readers, "threads that read")->check(CLI::Range(1, 64));
   flag("--log-format", options.log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
   flag("--log-level", options.log_level, "debug, info, warn or error")

@@ -11,6 +11,8 @@ struct Options {
   std::string listen = "127.0.0.1:4000";
   std::string data;
   std::string auth = "none";
+  std::string assistant = "builtin";
+  std::string assistant_url, assistant_model, assistant_key_file;
   std::string log_format = "text";
   std::string log_level = "info";
   std::vector<std::string> allow_origin;

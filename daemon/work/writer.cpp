@@ -86,7 +86,7 @@ void Writer::commit(const std::string& org, std::vector<Item> items) {
     outcome.tickets.push_back(item.ticket);
     requests.push_back(std::move(item.request));
   }
-  outcome.batch = store::commit(*organisations_.at(org), requests, clock_(), entropy_);
+  outcome.batch = store::commit(*organisations_.at(org), requests, clock_(), entropy_, listener_);
   if (outcome.batch.stored) {
     failing_.erase(org);
   } else {

@@ -42,6 +42,8 @@ class Writer {
 
   // Before start() only.
   void add(const std::string& name, std::unique_ptr<store::Organisation> organisation);
+  // Hears what is said in conversations; has to outlive the writer.
+  void listen(domain::Listener* listener) { listener_ = listener; }
   void start();
 
   // Any thread. False: the queue is full and nothing was taken.
@@ -61,6 +63,7 @@ class Writer {
   Entropy entropy_;
   Deliver deliver_;
   std::map<std::string, std::unique_ptr<store::Organisation>> organisations_;
+  domain::Listener* listener_ = nullptr;
   std::set<std::string> failing_;  // the writer's thread only
   std::mutex mutex_;
   std::condition_variable wake_;

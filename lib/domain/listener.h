@@ -33,6 +33,7 @@ struct Wish {
 struct Errand {
   Said said;
   std::vector<Wish> wishes;
+  std::vector<std::string> about = {};  // campaigns concerned
 };
 
 // What may be done about a message in its transaction.

@@ -18,9 +18,10 @@ MAY_INCLUDE = {
     "lib/assistant": ["lib/base", "lib/domain"],
     "daemon/core": LIB,
     "daemon/work": LIB + ["daemon/core"],
+    "daemon/assistant": LIB + ["lib/assistant", "daemon/core"],
     "daemon/net": ["lib/base", "daemon/core"],
     "daemon/http": ["lib/base", "lib/domain", "lib/protocol", "daemon/core", "daemon/net"],
-    "daemon": LIB + ["daemon/core", "daemon/work", "daemon/net", "daemon/http"],
+    "daemon": LIB + ["lib/assistant", "daemon/core", "daemon/work", "daemon/assistant", "daemon/net", "daemon/http"],
     "cmd": ["lib/base", "lib/domain", "lib/protocol", "lib/client", "lib/bench"],
 }
 
@@ -42,6 +43,7 @@ FREE_OF = {
     "lib/assistant": RAW_SOCKETS + WALL_CLOCKS + SQLITE + PRINTING,
     "daemon/core": SOCKETS + THREADS + CLOCKS + SQLITE + PRINTING,
     "daemon/work": SOCKETS + CLOCKS + PRINTING,
+    "daemon/assistant": SOCKETS + SQLITE + PRINTING,
     "daemon/net": SQLITE + PRINTING,
     "daemon/http": SOCKETS + THREADS + CLOCKS + SQLITE + PRINTING,
     "cmd": SQLITE + PRINTING,

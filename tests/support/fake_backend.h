@@ -32,8 +32,8 @@ class FakeBackend final : public daemon::Backend {
       std::size_t next = 0;
       for (std::size_t i = 0; i < writes.size(); ++i) {
         const store::Settled& settled = batch.settled[i];
-        for (; next < settled.events_end; ++next)
-          engine->publish("default", batch.events[next], writes[i].origin);
+        for (std::uint64_t origin = writes[i].origin; next < settled.events_end; ++next, origin = 0)
+          engine->publish("default", batch.events[next], origin);
         settled.ok() ? writes[i].answer(settled.reply)
                      : writes[i].answer(tl::unexpected<Error>(settled.error));
       }

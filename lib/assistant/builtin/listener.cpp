@@ -17,7 +17,7 @@ bool listens(domain::Tables& tables, const domain::Said& said) {
 void carry_out(const domain::Said& said, const Understanding& understood, domain::Floor& floor) {
   Report report(said);
   report.about(understood.about);
-  domain::Errand readings{said, {}};
+  domain::Errand readings{said, {}, understood.about};
   for (const domain::Wish& wish : understood.wishes) {
     if (wish.operation->writes()) {
       report.add(wish, floor.run(wish));
@@ -36,15 +36,17 @@ void BuiltinListener::hear(const domain::Said& said, domain::Floor& floor) {
   if (understood.nothing() && !said.addressed) return;
   if (!listens(floor.tables(), said)) return;
   if (!understood.wishes.empty()) return carry_out(said, understood, floor);
-  Report report(said);
-  report.about(understood.about);
-  Json metadata = report.metadata();
-  if (!understood.pending.is_null()) metadata["question"] = understood.pending;
-  floor.say(understood.question.empty() ? help_text() : understood.question, std::move(metadata));
+  Question question = question_of(said, understood);
+  floor.say(std::move(question.text), std::move(question.metadata));
 }
 
 void ModelListener::hear(const domain::Said& said, domain::Floor& floor) {
   if (listens(floor.tables(), said)) floor.leave({said, {}});
+}
+
+void AbsentListener::hear(const domain::Said& said, domain::Floor& floor) {
+  if (said.addressed)
+    floor.say("There is no assistant here: it is switched off on this server.", Report(said).metadata());
 }
 
 Report::Report(const domain::Said& said)
@@ -54,17 +56,33 @@ void Report::about(const std::vector<std::string>& campaigns) {
   for (const std::string& id : campaigns) metadata_["about"].push_back(id);
 }
 
-void Report::add(const domain::Wish& wish, const Result<Json>& data) {
-  if (!text_.empty()) text_ += '\n';
-  text_ += outcome_text(wish, data);
-  Json& entry = metadata_["operations"].emplace_back(
-      Json{{"operation", wish.operation->name}, {"args", wish.args}, {"ok", data.has_value()}});
+Json entry_of(const domain::Wish& wish, const Result<Json>& data) {
+  Json entry{{"operation", wish.operation->name}, {"args", wish.args}, {"ok", data.has_value()}};
   if (!data) {
     entry["code"] = info(data.error().code).name;
   } else if (const Json& seq = member_at(*data, "seq"); !seq.is_null()) {
     entry["seq"] = seq;
-    metadata_["changes"].push_back(seq);
   }
+  return entry;
+}
+
+void Report::add(const domain::Wish& wish, const Result<Json>& data) {
+  if (!text_.empty()) text_ += '\n';
+  text_ += outcome_text(wish, data);
+  add(entry_of(wish, data));
+}
+
+void Report::add(const Json& entry) {
+  metadata_["operations"].push_back(entry);
+  if (const Json& seq = member_at(entry, "seq"); !seq.is_null()) metadata_["changes"].push_back(seq);
+}
+
+Question question_of(const domain::Said& said, const Understanding& understood) {
+  Report report(said);
+  report.about(understood.about);
+  Question out{understood.question.empty() ? help_text() : understood.question, report.metadata()};
+  if (!understood.pending.is_null()) out.metadata["question"] = understood.pending;
+  return out;
 }
 
 }  // namespace syncd::assistant

@@ -31,13 +31,20 @@ Whom to follow
 Answering
 - In the language of the message, short, in plain text without markup that only a browser would show. Lead with the outcome: what changed, from what to what. Give amounts with their currency, exactly as the tools give them.)";
 
+constexpr std::string_view kOverhearing =
+    R"(
+- People talk to each other here. Where the last message asks nothing of you - small talk, a report, a plan, a question to somebody else - answer with exactly {silence} and nothing else.)";
+
 }  // namespace
 
 std::string system_prompt(const Occasion& occasion) {
   const std::string user = occasion.sender.user.empty() ? "someone" : short_line(occasion.sender.user, 64);
-  return fmt::format(kPrompt, fmt::arg("now", rfc3339(occasion.now)),
-                     fmt::arg("conversation", short_line(occasion.conversation, 128)), fmt::arg("user", user),
-                     fmt::arg("role", domain::name(occasion.sender.role)));
+  std::string prompt =
+      fmt::format(kPrompt, fmt::arg("now", rfc3339(occasion.now)),
+                  fmt::arg("conversation", short_line(occasion.conversation, 128)), fmt::arg("user", user),
+                  fmt::arg("role", domain::name(occasion.sender.role)));
+  if (!occasion.addressed) prompt += fmt::format(kOverhearing, fmt::arg("silence", kSilence));
+  return prompt;
 }
 
 }  // namespace syncd::assistant::model

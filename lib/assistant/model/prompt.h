@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/time.h"
 #include "domain/operation.h"
@@ -14,7 +15,11 @@ struct Occasion {
   Millis now = 0;
   const domain::Actor& sender;
   std::string conversation;
+  bool addressed = true;  // the message is for the assistant; otherwise it overhears it
 };
+
+// What it answers where nothing was asked of it.
+inline constexpr std::string_view kSilence = "(silence)";
 
 std::string system_prompt(const Occasion& occasion);
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/assistant/model_desk.h"
+
+#include <chrono>
+#include <future>
+#include <memory>
+
+namespace syncd::daemon {
+namespace {
+
+using assistant::model::ToolCall;
+using assistant::model::ToolResult;
+
+constexpr std::size_t kQueued = 256;
+constexpr std::chrono::milliseconds kLook{100};  // whether a wait for the loop is still wanted
+
+}  // namespace
+
+ModelDesk::ModelDesk(assistant::model::Settings settings, std::size_t threads, Post post)
+    : settings_(std::move(settings)), post_(std::move(post)) {
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
+
+ModelDesk::~ModelDesk() {
+  stop();
+}
+
+bool ModelDesk::submit(Job job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_ || queue_.size() >= kQueued) return false;
+    queue_.push_back(std::move(job));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+void ModelDesk::stop() {
+  cancel();
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+}
+
+ToolResult ModelDesk::run_on_loop(const Job& job, const ToolCall& call) {
+  auto told = std::make_shared<std::promise<ToolResult>>();
+  auto result = told->get_future();
+  post_([run = job.run_tool, call, told] {
+    run(call, [told](ToolResult outcome) { told->set_value(std::move(outcome)); });
+  });
+  while (result.wait_for(kLook) != std::future_status::ready) {
+    if (cancellation_.cancelled())
+      return {"the server is stopping; it is not known whether this was done", true};
+  }
+  return result.get();
+}
+
+void ModelDesk::work() {
+  while (true) {
+    Job job;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      if (stopping_) return;
+      job = std::move(queue_.front());
+      queue_.pop_front();
+    }
+    auto outcome = assistant::model::answer(
+        settings_, std::move(job.transcript), job.tools,
+        [&](const ToolCall& call) { return run_on_loop(job, call); }, {}, cancellation_);
+    post_([done = std::move(job.done), outcome = std::move(outcome)] { done(outcome); });
+  }
+}
+
+}  // namespace syncd::daemon
