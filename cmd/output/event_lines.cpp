@@ -112,7 +112,7 @@ std::string task(const Json& frame, const LineStyle& style) {
       "task {} {}", looking(Look::bold, first_of(frame, {"data.task.title", "data.task.id"}), style.colour),
       type.substr(type.find('_') + 1));
   const std::string status = line_at(frame, "data.task.status");
-  const std::string before = line_at(frame, "previous_status");
+  const std::string before = line_at(frame, "data.previous_status");
   if (!before.empty()) return text + ": " + before + std::string(arrow(style)) + status;
   return status.empty() ? text : text + " (" + status + ")";
 }

@@ -73,6 +73,7 @@ const std::vector<Column>* columns_of_kind(const std::string& kind) {
                    {"spend_today", "TODAY"}}},
       KindColumns{"conversations",
                   {{"id"}, {"title"}, {"messageCount", "MESSAGES"}, {"updatedAt", "UPDATED"}}},
+      KindColumns{"tasks", {{"id"}, {"status"}, {"title"}, {"updated_at", "UPDATED"}}},
   };
   const auto row =
       std::find_if(kColumns.begin(), kColumns.end(), [&](const auto& r) { return r.kind == kind; });

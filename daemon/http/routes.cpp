@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "daemon/http/call.h"
 #include "daemon/http/chat.h"
+#include "daemon/http/tasks.h"
 #include "domain/table.h"
 
 namespace syncd::daemon {
@@ -73,7 +74,7 @@ void patch_media_buy(Engine& engine, Visit visit) {
 }  // namespace
 
 std::vector<Route> routes(Engine& engine, std::function<std::size_t()> queued) {
-  return {
+  std::vector<Route> all{
       {"GET", "/health", true, [&engine](const Visit& v) { health(engine, v); }},
       {"GET", "/ready", true, [&engine](const Visit& v) { ready(engine, v); }},
       {"GET", "/metrics", false, [&engine, queued](const Visit& v) { metrics(engine, v, queued()); }},
@@ -87,6 +88,8 @@ std::vector<Route> routes(Engine& engine, std::function<std::size_t()> queued) {
       {"DELETE", "/api/chat/{id}", false, [&engine](Visit v) { clear_chat(engine, std::move(v)); }},
       {"POST", "/api/chat", false, [&engine](Visit v) { say(engine, std::move(v)); }},
   };
+  for (Route& route : task_routes(engine)) all.push_back(std::move(route));
+  return all;
 }
 
 }  // namespace syncd::daemon

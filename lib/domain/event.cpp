@@ -7,6 +7,7 @@
 
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
+#include "domain/entities/tasks.h"
 
 namespace syncd::domain {
 namespace {
@@ -16,7 +17,7 @@ constexpr std::array kSubscribable{Topic::conversations, Topic::campaigns, Topic
 
 // One row a type, in the order of the enumeration: the type is the place of its row.
 std::vector<EventInfo> in_order(std::vector<EventInfo> rows) {
-  bool right = rows.size() == static_cast<std::size_t>(EventType::conversation_assistant_set) + 1;
+  bool right = rows.size() == static_cast<std::size_t>(EventType::task_status_changed) + 1;
   for (std::size_t i = 0; i < rows.size(); ++i) right = right && static_cast<std::size_t>(rows[i].type) == i;
   if (!right) throw std::logic_error("the table of events is not in the order of EventType");
   return rows;
@@ -76,6 +77,30 @@ const std::vector<EventInfo>& events() {
        "the assistant was told to listen in a conversation, or not to",
        {{"conversationId", "string", "the conversation"}, {"data", "object", "conversation, actor, source"}},
        apply_conversation_assistant_set},
+      {EventType::task_created,
+       "task_created",
+       Topic::tasks,
+       "a task was put on its user's list; only that user hears of it",
+       {{"data", "object", "task, userId, timestamp, source"}},
+       apply_task},
+      {EventType::task_updated,
+       "task_updated",
+       Topic::tasks,
+       "a task changed",
+       {{"data", "object", "task, userId, timestamp, source"}},
+       apply_task},
+      {EventType::task_deleted,
+       "task_deleted",
+       Topic::tasks,
+       "a task was taken off the list",
+       {{"data", "object", "task as it last was, userId, timestamp, source"}},
+       apply_task_deleted},
+      {EventType::task_status_changed,
+       "task_status_changed",
+       Topic::tasks,
+       "a task's status changed; follows the task_updated of the same change",
+       {{"data", "object", "task, userId, timestamp, source, previous_status"}},
+       apply_task_status_changed},
   });
   return rows;
 }

@@ -27,6 +27,10 @@ enum class EventType : std::uint8_t {
   media_buy_updated,
   media_buy_deleted,
   conversation_assistant_set,
+  task_created,
+  task_updated,
+  task_deleted,
+  task_status_changed,
 };
 
 // What an event is about, and so who gets it.

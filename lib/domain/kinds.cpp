@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
+#include "domain/entities/tasks.h"
 
 namespace syncd::domain {
 namespace {
@@ -96,11 +97,35 @@ std::string campaign_line(const Json& item) {
       money_at(item, "daily_cap"), money_at(item, "spend_today"), money_at(item, "spend_total"));
 }
 
+Json list_tasks(Tables& tables, const Listing& listing, const Context& context) {
+  Json items = Json::array();
+  const std::string part = folded(listing.q);
+  for (const Task& task : tasks_of(tables, context.actor.user)) {
+    if (!listing.status.empty() && task.status != listing.status) continue;
+    if (folded(task.title + "\n" + task.description).find(part) == std::string::npos) continue;
+    items.push_back(to_json(task));
+  }
+  return page_of(std::move(items), listing);
+}
+
+Result<Json> show_task(Tables& tables, std::string_view named, const Context& context) {
+  const auto found = find_task(tables, context.actor.user, named);
+  if (!found) return tl::unexpected<Error>(found.error());
+  return to_json(*found);
+}
+
+std::string task_line(const Json& item) {
+  const std::string status = text_at(item, "status");
+  const char* box = status == "completed" ? "[x]" : status == "in_progress" ? "[~]" : "[ ]";
+  return fmt::format("{} {}", box, short_line(text_at(item, "title"), 120));
+}
+
 constexpr std::array kKinds{
     KindInfo{Kind::conversation, "conversation", "conversations", list_conversations, show_conversation, "id",
              "title", conversation_line},
     KindInfo{Kind::campaign, "campaign", "campaigns", list_campaigns, show_campaign, "media_buy_id",
              "brand_name", campaign_line},
+    KindInfo{Kind::task, "task", "tasks", list_tasks, show_task, "id", "title", task_line},
 };
 
 }  // namespace

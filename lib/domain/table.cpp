@@ -28,6 +28,10 @@
   ROW(update_media_buy)       \
   ROW(delete_media_buy)       \
   ROW(undo)                   \
+  ROW(create_task)            \
+  ROW(update_task)            \
+  ROW(set_task_status)        \
+  ROW(delete_task)            \
   ROW(list)                   \
   ROW(show)                   \
   ROW(history)                \

@@ -10,11 +10,12 @@
 #include "base/ids.h"
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
+#include "domain/entities/tasks.h"
 
 namespace syncd::domain {
 namespace {
 
-constexpr std::array kDefinitions{kConversationTables, kCampaignTables};
+constexpr std::array kDefinitions{kConversationTables, kCampaignTables, kTaskTables};
 
 // Another text when `apply` comes to write other rows for the same events.
 constexpr const char* kApplyVersion = "1";

@@ -23,6 +23,53 @@ inline Field media_buy_id(int position = 0) {
           .aliases = {"mediaBuyId", "campaign"}};
 }
 
+inline Field task_id(int position = 0) {
+  return {.name = "task_id",
+          .summary = "the task, by id or title",
+          .required = true,
+          .position = position,
+          .refers = Kind::task,
+          .aliases = {"taskId", "task"}};
+}
+
+inline Field task_title(bool required, int position) {
+  return {.name = "title",
+          .summary = "what is to be done",
+          .required = required,
+          .position = position,
+          .min = 1,
+          .max = 500};
+}
+
+inline Field task_description() {
+  return {.name = "description", .summary = "more about it", .max = 20'000};
+}
+
+inline Field task_status(bool required, int position) {
+  return {.name = "status",
+          .type = FieldType::choice,
+          .summary = "how far it is",
+          .required = required,
+          .position = position,
+          .choices = {"pending", "in_progress", "completed"}};
+}
+
+// {"completed":true} is a status too, and {"status":"done"} a known one.
+inline void normalise_task(Json& args) {
+  if (const auto it = args.find("completed"); it != args.end()) {
+    // A client that knows of nothing else than this means it, whatever status it sends back with it.
+    const bool is_done = text_at(args, "status") == "completed" || text_at(args, "status") == "done";
+    if (it->is_boolean() && (!args.contains("status") || it->get<bool>() != is_done))
+      args["status"] = it->get<bool>() ? "completed" : "pending";
+    if (it->is_boolean() || it->is_null()) args.erase("completed");
+  }
+  if (const auto it = args.find("status"); it != args.end() && it->is_string()) {
+    if (*it == "done" || *it == "complete") *it = "completed";
+    if (*it == "in-progress" || *it == "doing") *it = "in_progress";
+    if (*it == "todo" || *it == "open") *it = "pending";
+  }
+}
+
 inline Field countries() {
   return {.name = "countries",
           .type = FieldType::list,
