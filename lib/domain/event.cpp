@@ -7,6 +7,7 @@
 
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
+#include "domain/entities/ledger.h"
 #include "domain/entities/tasks.h"
 
 namespace syncd::domain {
@@ -17,7 +18,7 @@ constexpr std::array kSubscribable{Topic::conversations, Topic::campaigns, Topic
 
 // One row a type, in the order of the enumeration: the type is the place of its row.
 std::vector<EventInfo> in_order(std::vector<EventInfo> rows) {
-  bool right = rows.size() == static_cast<std::size_t>(EventType::task_status_changed) + 1;
+  bool right = rows.size() == static_cast<std::size_t>(EventType::crew_returned) + 1;
   for (std::size_t i = 0; i < rows.size(); ++i) right = right && static_cast<std::size_t>(rows[i].type) == i;
   if (!right) throw std::logic_error("the table of events is not in the order of EventType");
   return rows;
@@ -101,6 +102,24 @@ const std::vector<EventInfo>& events() {
        "a task's status changed; follows the task_updated of the same change",
        {{"data", "object", "task, userId, timestamp, source, previous_status"}},
        apply_task_status_changed},
+      {EventType::tokens_recorded,
+       "tokens_recorded",
+       Topic::ledger,
+       "tokens were put into the ledger, or a pending entry was settled",
+       {{"data", "object", "entry, actor, source"}},
+       apply_tokens_recorded},
+      {EventType::crew_rented,
+       "crew_rented",
+       Topic::ledger,
+       "a crew was rented",
+       {{"data", "object", "rental, actor, source"}},
+       apply_crew_rented},
+      {EventType::crew_returned,
+       "crew_returned",
+       Topic::ledger,
+       "a rented crew was given back",
+       {{"data", "object", "rental with hours and revenue, actor, source"}},
+       apply_crew_returned},
   });
   return rows;
 }

@@ -31,6 +31,9 @@ enum class EventType : std::uint8_t {
   task_updated,
   task_deleted,
   task_status_changed,
+  tokens_recorded,
+  crew_rented,
+  crew_returned,
 };
 
 // What an event is about, and so who gets it.

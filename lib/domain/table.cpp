@@ -32,6 +32,9 @@
   ROW(update_task)            \
   ROW(set_task_status)        \
   ROW(delete_task)            \
+  ROW(record_tokens)          \
+  ROW(rent_crew)              \
+  ROW(return_crew)            \
   ROW(list)                   \
   ROW(show)                   \
   ROW(history)                \

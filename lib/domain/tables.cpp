@@ -10,12 +10,13 @@
 #include "base/ids.h"
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
+#include "domain/entities/ledger.h"
 #include "domain/entities/tasks.h"
 
 namespace syncd::domain {
 namespace {
 
-constexpr std::array kDefinitions{kConversationTables, kCampaignTables, kTaskTables};
+constexpr std::array kDefinitions{kConversationTables, kCampaignTables, kTaskTables, kLedgerTables};
 
 // Another text when `apply` comes to write other rows for the same events.
 constexpr const char* kApplyVersion = "1";

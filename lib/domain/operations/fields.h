@@ -32,6 +32,15 @@ inline Field task_id(int position = 0) {
           .aliases = {"taskId", "task"}};
 }
 
+inline Field crew_id(int position = 0) {
+  return {.name = "crew_id",
+          .summary = "the crew",
+          .required = true,
+          .position = position,
+          .refers = Kind::crew,
+          .aliases = {"crewId", "crew"}};
+}
+
 inline Field task_title(bool required, int position) {
   return {.name = "title",
           .summary = "what is to be done",
