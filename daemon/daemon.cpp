@@ -143,7 +143,10 @@ Result<void> Daemon::open(const Options& options) {
                log_text(options.data), kOrganisation, engine_.organisation(kOrganisation)->hub.published(),
                files_.at(kOrganisation).epoch);
   writer_.start();
-  ticker_ = std::make_unique<Timer>(&loop_, kTickMillis, [this] { engine_.tick(); });
+  ticker_ = std::make_unique<Timer>(&loop_, kTickMillis, [this] {
+    engine_.tick();
+    errands_->tick();
+  });
   return {};
 }
 

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "assistant/builtin/listener.h"
 #include "assistant/builtin/wording.h"
 #include "assistant/model/prompt.h"
 #include "base/text.h"
@@ -21,9 +20,11 @@ using assistant::model::Outcome;
 using assistant::model::ToolCall;
 using assistant::model::ToolResult;
 
-constexpr std::size_t kWaiting = 32;  // messages of one conversation that wait for a model
+constexpr Millis kShowTyping = 3'000;  // a notice is over after five seconds
+constexpr std::size_t kWaiting = 32;   // messages of one conversation that wait for a model
 
 constexpr const char* kOutOfReach = "(The language model is out of reach; this is the builtin assistant.)\n";
+constexpr const char* kSpeechless = "(The language model had nothing to say.)";
 constexpr const char* kBrokeOff = "(The language model broke off here. What it did before stands.)";
 
 // What an operation gives, out of the frame that a connection would get.
@@ -158,7 +159,7 @@ void Errands::model_done(const std::string& key, const domain::Said& said, const
                  outcome->calls_run, outcome->usage.input, outcome->usage.output);
     const std::string text(trimmed(outcome->text));
     const bool silent = text.empty() || text == assistant::model::kSilence;
-    if (!silent) say(said, text, report.metadata());
+    if (!silent || said.addressed) say(said, silent ? kSpeechless : text, by_model(report));
   } else if (outcome.error().kind != Failure::Kind::cancelled) {
     const Failure& failure = outcome.error();
     spdlog::warn("a model could not answer org={} calls={} fault=\"{}\"", said.actor.org, failure.calls_run,
@@ -166,11 +167,18 @@ void Errands::model_done(const std::string& key, const domain::Said& said, const
     if (failure.calls_run == 0 && failure.told.empty()) {
       answer_instead(said);
     } else {
-      say(said, failure.told + (failure.told.empty() ? "" : "\n") + kBrokeOff, report.metadata());
+      say(said, failure.told + (failure.told.empty() ? "" : "\n") + kBrokeOff, by_model(report));
     }
   }
   waiting_[key].pop_front();
   next_for_model(key);
+}
+
+// What a reader cannot expect of its text: that it tells each change.
+Json Errands::by_model(const assistant::Report& report) const {
+  Json metadata = report.metadata();
+  metadata["model"] = desk_->model();
+  return metadata;
 }
 
 void Errands::answer_instead(const domain::Said& said) {
@@ -187,6 +195,14 @@ void Errands::answer_instead(const domain::Said& said) {
         const auto question = assistant::question_of(said, *understood);
         say(said, kOutOfReach + question.text, question.metadata);
       });
+}
+
+void Errands::tick() {
+  if (engine_.now() - typing_shown_ < kShowTyping) return;
+  typing_shown_ = engine_.now();
+  for (const auto& [key, line] : waiting_) {
+    if (!line.empty()) show_typing(line.front(), true);
+  }
 }
 
 void Errands::show_typing(const domain::Said& said, bool typing) {

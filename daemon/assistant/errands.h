@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-#include "assistant/builtin/interpreter.h"
+#include "assistant/builtin/listener.h"
 #include "daemon/assistant/model_desk.h"
 #include "daemon/core/engine.h"
 #include "domain/listener.h"
@@ -23,6 +23,8 @@ class Errands {
   Errands(Engine& engine, ModelDesk* desk) : engine_(engine), desk_(desk) {}
 
   void run(domain::Errand errand);
+  // Once a second or so: those who wait for a model see that it still writes.
+  void tick();
 
  private:
   // Wishes on their way, one after another.
@@ -39,12 +41,14 @@ class Errands {
   void ask_model(const std::string& key, const domain::Said& said, assistant::model::Transcript transcript);
   void model_done(const std::string& key, const domain::Said& said, const std::shared_ptr<Json>& done,
                   const tl::expected<assistant::model::Outcome, assistant::model::Failure>& outcome);
+  Json by_model(const assistant::Report& report) const;
   // The builtin assistant in the place of a model that cannot be had, and why.
   void answer_instead(const domain::Said& said);
   void show_typing(const domain::Said& said, bool typing);
 
   Engine& engine_;
   ModelDesk* desk_;
+  Millis typing_shown_ = 0;
   std::map<std::string, std::deque<domain::Said>> waiting_;  // by conversation; the first is being answered
 };
 

@@ -7,6 +7,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -31,6 +32,7 @@ class ModelDesk {
   ModelDesk(const ModelDesk&) = delete;
   ModelDesk& operator=(const ModelDesk&) = delete;
 
+  const std::string& model() const { return settings_.model; }
   // False: too many wait, or the desk is closed; nothing was taken.
   bool submit(Job job);
   // Breaks off what is being asked. What had been submitted is not done any more.

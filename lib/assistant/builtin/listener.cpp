@@ -25,7 +25,11 @@ void carry_out(const domain::Said& said, const Understanding& understood, domain
       readings.wishes.push_back(wish);
     }
   }
-  if (!report.empty()) floor.say(report.text(), report.metadata());
+  if (!report.empty()) {
+    Json metadata = report.metadata();
+    if (!readings.wishes.empty()) metadata["more"] = true;
+    floor.say(report.text(), std::move(metadata));
+  }
   if (!readings.wishes.empty()) floor.leave(std::move(readings));
 }
 

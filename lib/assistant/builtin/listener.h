@@ -44,7 +44,8 @@ class Report {
   void about(const std::vector<std::string>& campaigns);
   bool empty() const { return text_.empty(); }
   const std::string& text() const { return text_; }
-  // {for, in_reply_to, about, operations:[entry_of], changes:[seq]}
+  // {for, in_reply_to, about, operations:[entry_of], changes:[seq]}, and more:true where what was to be
+  // looked up follows in a message of its own
   Json metadata() const { return metadata_; }
 
  private:
