@@ -17,6 +17,8 @@
 #include "cmd/repl/words.h"
 #include "cmd/signals.h"
 #include "cmd/verbs/answers.h"
+#include "domain/table.h"
+#include "domain/validate.h"
 
 namespace syncd::cmd {
 namespace {
@@ -25,6 +27,7 @@ constexpr int kHistory = 20;
 constexpr Millis kTick = 500;
 constexpr Millis kTypingEvery = 3'000;
 constexpr Millis kCompletion = 300;
+constexpr const char* kOwn = "own";  // marks the line of what was said here; no frame has it
 
 std::vector<Completer::Command> completable() {
   std::vector<Completer::Command> out;
@@ -43,6 +46,7 @@ const std::vector<Chat::Command>& Chat::commands() {
       {"who", "", "Who is here", domain::Kind::none, &Chat::who},
       {"history", "[N]", "What was said here", domain::Kind::none, &Chat::history},
       {"edit", "", "Write a message in your editor", domain::Kind::none, &Chat::edit},
+      {"ask", "TEXT", "Say something to the assistant", domain::Kind::none, nullptr, &Chat::ask},
       {"help", "[VERB]", "Explain the commands, or a verb", domain::Kind::none, &Chat::help},
       {"quit", "", "Leave the chat", domain::Kind::none, &Chat::quit},
   };
@@ -95,7 +99,17 @@ void Chat::redraw_prompt() {
   if (!asking_) editor_.set_prompt(prompt());
 }
 
+void Chat::in_order(std::vector<Json> frames) {
+  show(frames);
+  if (order_.waits()) editor_.set_timer(ShowOrder::kWait + 20, [this] { tick(); });
+}
+
+void Chat::show(const std::vector<Json>& frames) {
+  for (const Json& frame : frames) show(frame);
+}
+
 void Chat::show(const Json& frame) {
+  if (frame.contains(kOwn) && !editor_.editing()) return;  // the line that was typed is still there
   editor_.print_above(event_line(frame, call_.print.line_style(false)));
 }
 
@@ -111,6 +125,11 @@ void Chat::tell(const Error& error) {
 }
 
 void Chat::command(const std::string& line) {
+  const std::string_view name = std::string_view(line).substr(0, line.find_first_of(" \t"));
+  for (const Command& row : commands()) {
+    if (row.act_on_text != nullptr && row.name == name)
+      return (this->*row.act_on_text)(std::string(trimmed(std::string_view(line).substr(name.size()))));
+  }
   auto words = split_words(line);
   if (!words) return tell(words.error());
   if (words->empty()) return help({});
@@ -138,8 +157,20 @@ void Chat::say(const std::string& text) {
                  .message = "you are in no conversation",
                  .hint = "/join CONVERSATION goes to one"});
   }
+  post(message_to_send(conversation_, text), text);
+}
+
+void Chat::ask(const std::string& text) {
+  if (text.empty()) return tell({.code = Code::missing_field, .message = "/ask TEXT"});
+  if (conversation_.empty()) return say(text);
+  const domain::Operation& row = *domain::operation_named("ask");
+  auto frame = domain::validate(row, {{"content", text}, {"conversationId", conversation_}});
+  if (frame) (*frame)["type"] = row.name;
+  post(std::move(frame), text);
+}
+
+void Chat::post(Result<Json> frame, const std::string& text) {
   typing_told_ = 0;
-  auto frame = message_to_send(conversation_, text);
   if (!frame) {
     tell(frame.error());
     editor_.offer(text);
@@ -149,9 +180,11 @@ void Chat::say(const std::string& text) {
   const auto id = client_.request(std::move(*frame), std::max<Millis>(call_.settings.timeout, 30'000));
   if (!id) return tell(id.error());
   pending_[*id] = text;
+  order_.saying();
 }
 
 void Chat::enter(const std::string& conversation, int history) {
+  show(order_.flush());
   conversation_ = conversation;
   room_ = RoomView(text_at(client_.welcome(), "clientId"));
   whole_again_ = true;
@@ -264,18 +297,19 @@ void Chat::frame(const Json& frame, bool) {
          if (!h) return;
          chat.room_.said_something(f);
          chat.redraw_prompt();
-         chat.show(f);
+         chat.in_order(chat.order_.take(f, chat.now()));
        }},
   };
   const auto row =
       std::find_if(std::begin(kRows), std::end(kRows), [&](const Row& r) { return r.type == type; });
-  if (row == std::end(kRows)) return show(frame);
+  if (row == std::end(kRows)) return in_order(order_.take(frame, now()));
   row->take(*this, frame, here);
 }
 
 // The answer to a join shows what was said; the one behind a replay only who is here now.
 void Chat::synced(const Json& frame) {
   if (std::exchange(whole_again_, false)) {
+    show(order_.flush());
     for (const Json& entry : member_at(frame, "data")) show(message_frame(entry));
   }
   const bool first = room_.people().empty();
@@ -297,16 +331,19 @@ void Chat::settled(client::Settled& settled) {
   const std::string text = std::move(said->second);
   pending_.erase(said);
   if (settled.reply) {
-    if (!editor_.editing()) return;  // the line that was typed is still there
-    return show({{"type", "message"},
-                 {"conversationId", text_at(*settled.reply, "conversationId")},
-                 {"message",
-                  {{"role", "user"},
-                   {"content", text},
-                   {"source", call_.settings.source},
-                   {"userId", text_at(client_.welcome(), "userId")}}},
-                 {"timestamp", rfc3339(now())}});
+    return in_order(order_.said({{"type", "message"},
+                                 {"conversationId", text_at(*settled.reply, "conversationId")},
+                                 {"message",
+                                  {{"role", "user"},
+                                   {"content", text},
+                                   {"source", call_.settings.source},
+                                   {"userId", text_at(client_.welcome(), "userId")}}},
+                                 {"seq", integer_at(*settled.reply, "seq")},
+                                 {"timestamp", rfc3339(now())},
+                                 {kOwn, true}},
+                                now()));
   }
+  in_order(order_.said(nullptr, now()));
   tell(settled.reply.error());
   refused_ = text;
   if (!editor_.offer(text)) say_aside("not said: " + text + "\n/edit takes it up again");
@@ -329,6 +366,7 @@ void Chat::typed(std::string_view line) {
 
 void Chat::tick() {
   editor_.set_timer(kTick, [this] { tick(); });
+  show(order_.expire(now()));
   const std::size_t typists = room_.typists().size();
   for (const Json& gone : room_.expire(now())) show(gone);
   if (room_.typists().size() != typists) redraw_prompt();

@@ -14,6 +14,7 @@
 #include "cmd/repl/completer.h"
 #include "cmd/repl/line_editor.h"
 #include "cmd/repl/room_view.h"
+#include "cmd/repl/show_order.h"
 #include "cmd/verbs/verb.h"
 
 namespace syncd::cmd {
@@ -28,12 +29,15 @@ class Chat {
     std::string_view name, argument, summary;
     domain::Kind takes;
     void (Chat::*act)(const std::vector<std::string>& words);
+    void (Chat::*act_on_text)(const std::string& text) = nullptr;  // in its place: what follows, as it is
   };
   static const std::vector<Command>& commands();
 
  private:
   void command(const std::string& line);
   void say(const std::string& text);
+  void ask(const std::string& text);
+  void post(Result<Json> frame, const std::string& text);
   void join(const std::vector<std::string>& words);
   void leave(const std::vector<std::string>& words);
   void who(const std::vector<std::string>& words);
@@ -53,6 +57,8 @@ class Chat {
   void tick();
 
   void show(const Json& frame);
+  void show(const std::vector<Json>& frames);
+  void in_order(std::vector<Json> frames);
   void say_aside(const std::string& text);  // of the program; made safe here
   void tell(const Error& error);
   std::string prompt() const;
@@ -63,6 +69,7 @@ class Chat {
   client::Client& client_;
   std::string conversation_;  // empty after /leave
   RoomView room_;
+  ShowOrder order_;
   Completer completer_;
   LineEditor editor_;
   std::map<std::string, std::string> pending_;  // what was said and is not acknowledged, by request
