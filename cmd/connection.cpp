@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/connection.h"
 
+#include "cmd/output/cells.h"
 #include "domain/table.h"
 #include "domain/validate.h"
 
@@ -31,6 +32,12 @@ Result<Json> request(const Call& call, Json frame) {
   auto client = connect(call, std::move(options));
   if (!client) return tl::unexpected(client.error());
   return (*client)->call(std::move(frame));
+}
+
+Result<std::string> campaign_id(const Call& call, const std::string& named) {
+  const auto reply = request(call, {{"type", "show"}, {"kind", "campaign"}, {"name", named}});
+  if (!reply) return tl::unexpected(reply.error());
+  return cell_text(value_at(*reply, "data.item.media_buy_id"));
 }
 
 Result<Json> message_to_send(const std::string& conversation, const std::string& text) {

@@ -19,6 +19,9 @@ Result<std::unique_ptr<client::Client>> connect(const Call& call, protocol::Clie
 // One request and its answer, over the connection that is open already or over one of its own.
 Result<Json> request(const Call& call, Json frame);
 
+// The id behind what a person calls a campaign.
+Result<std::string> campaign_id(const Call& call, const std::string& named);
+
 // The frame that says the text, checked before anything is sent.
 Result<Json> message_to_send(const std::string& conversation, const std::string& text);
 

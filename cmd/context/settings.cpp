@@ -106,9 +106,10 @@ Result<Settings> resolve_settings(const Flags& flags, const Environment& environ
                                            {flags.json ? "json" : "", "--json"},
                                            {variable("SYNCCTL_OUTPUT"), "SYNCCTL_OUTPUT"},
                                            {context.output, "the context"}}));
-  const auto timeout = read_timeout(first_given({{flags.timeout, "--timeout"},
-                                                 {variable("SYNCCTL_TIMEOUT"), "SYNCCTL_TIMEOUT"},
-                                                 {context.timeout, "the context"}}));
+  const Given given_timeout = first_given({{flags.timeout, "--timeout"},
+                                           {variable("SYNCCTL_TIMEOUT"), "SYNCCTL_TIMEOUT"},
+                                           {context.timeout, "the context"}});
+  const auto timeout = read_timeout(given_timeout);
   if (!url) return tl::unexpected(url.error());
   if (!mode) return tl::unexpected(mode.error());
   if (!timeout) return tl::unexpected(timeout.error());
@@ -125,6 +126,7 @@ Result<Settings> resolve_settings(const Flags& flags, const Environment& environ
   settings.url = *url;
   settings.mode = *mode;
   settings.timeout = *timeout;
+  settings.timeout_given = !given_timeout.value.empty();
 
   Result<std::string> token = std::string();
   if (flags.token_file == "-") {

@@ -42,6 +42,7 @@ struct Settings {
   std::string conversation;  // of the context
   Mode mode = Mode::table;
   Millis timeout = kDefaultTimeout;
+  bool timeout_given = false;  // the timeout was asked for by somebody
   std::vector<std::string> warnings;
 };
 

@@ -46,7 +46,15 @@ struct Script {
     return Exit::done;
   }
 
+  // As in a terminal: what follows is asked here, whatever characters are in it.
+  Result<Exit> ask(const std::string& text) {
+    std::vector<std::string> words{"ask", "-c", conversation, "--", text};
+    if (text.empty()) words.resize(3);
+    return run_command_line(call.shell, std::move(words), call.verbs, {.flags = call.flags, .open = &client});
+  }
+
   Result<Exit> command(const std::string& line, bool& over) {
+    if (line == "ask" || line.starts_with("ask ")) return ask(std::string(trimmed(line.substr(3))));
     auto words = split_words(line);
     if (!words) return tl::unexpected(words.error());
     if (words->empty()) return Exit::done;

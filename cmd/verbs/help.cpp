@@ -22,7 +22,7 @@ constexpr std::string_view kExitCodes =
     "    0  done, an empty list included\n"
     "    1  failed\n"
     "    2  wrong usage\n"
-    "    3  declined: a question was answered with no\n"
+    "    3  declined: a question was answered with no; `ask` found nothing to do, or asked back\n"
     "    4  not authorised\n"
     "    5  not found\n"
     "    6  conflict, or a name that fits more than one thing\n"

@@ -7,7 +7,6 @@
 #include <memory>
 
 #include "cmd/connection.h"
-#include "cmd/output/cells.h"
 #include "cmd/stream/follow.h"
 #include "cmd/verbs/verbs.h"
 
@@ -22,13 +21,6 @@ struct Arguments {
   std::vector<std::string> filters;
   int last = -1;
 };
-
-// The id behind what a person calls the campaign.
-Result<std::string> campaign_id(const Call& call, const std::string& named) {
-  const auto reply = request(call, {{"type", "show"}, {"kind", "campaign"}, {"name", named}});
-  if (!reply) return tl::unexpected(reply.error());
-  return cell_text(value_at(*reply, "data.item.media_buy_id"));
-}
 
 Result<void> complete(Call& call, Arguments& given) {
   FollowOptions& options = given.options;

@@ -7,6 +7,7 @@
 
 namespace syncd::cmd {
 
+Verb ask_verb();
 Verb bench_verb();
 Verb chat_verb();
 Verb context_verb();

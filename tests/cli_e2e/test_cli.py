@@ -61,6 +61,44 @@ def changes_say_what_they_changed(w):
     w.ok("delete-conversation", "d1")  # nobody can be asked: taken at its word
 
 
+def the_assistant_answers_who_asks(w):
+    def ask(code, *words, **more):
+        result = w.run("ask", *words, **more)
+        assert result.returncode == code, (words, result)
+        return result
+
+    assert ask(0, "pause Apex Motors").stdout == "Apex Motors: campaign paused (active → paused)\n"
+    assert ask(0, "-", stdin="resume apex\n").stdout == "Apex Motors: campaign activated (paused → active)\n"
+    assert ask(0, "-q", "-c", "desk", "pause", "apex").stdout == "Apex Motors: campaign paused (active → paused)\n"
+    said = is_json(ask(0, "resume apex", "desk", "--json").stdout, role="assistant", conversationId="desk")
+    assert said["context"]["metadata"]["operations"][0]["operation"] == "set_status"
+    assert json.loads(w.ok("history", "desk", "--json"))[-1]["id"] == said["id"]
+    # What is looked up follows what is changed.
+    lines = ask(0, "pause apex and show me all active campaigns").stdout.splitlines()
+    assert lines[0].startswith("Apex Motors: campaign paused") and lines[1].startswith("TechFlow ("), lines
+    both = [json.loads(l) for l in ask(0, "resume apex and list all campaigns", "--json").stdout.splitlines()]
+    assert [m["context"]["metadata"].get("more", False) for m in both] == [True, False], both
+    assert ask(0, "pause this campaign", "--campaign", "Apex Motors").stdout.startswith("Apex Motors: campaign paused")
+    # Nothing done: it asks back, and an answer in the same place carries it out.
+    back = ask(3, "set the mobile bid of apex", "desk")
+    assert "?" in back.stdout and "syncctl ask TEXT desk" in back.stderr, back
+    assert "mobile bid set to 3 " in ask(0, "3", "desk").stdout
+    assert ask(3, "hello there").stderr == ""
+    assert "quotes" in ask(3, "hello", "apex").stderr
+    assert "quotes" in ask(2, "pause", "Apex", "Motors").stderr
+    assert ask(2, stdin="").returncode == 2
+    # The same key asks once, and gets the same answer.
+    first = ask(0, "--id", "k1", "raise mobile bid of apex by 10%").stdout
+    assert "10%" in first, first
+    assert ask(0, "--id", "k1", "raise mobile bid of apex by 10%").stdout == first
+    assert ask(6, "--id", "k1", "raise mobile bid of apex by 11%").stdout == ""
+    assert w.run("show", "campaign", "apex", "--json").stdout.count('"mobile":3.3') == 1
+    ask(5, "pause this campaign", "--campaign", "none of that name")
+    assert w.run("ask", "pause apex", "--url", "ws://127.0.0.1:1").returncode == 7
+    assert "Apex Motors: campaign activated" in w.ok("chat", "desk", stdin="/ask what's up? resume apex\n")
+    assert ask(0, "which campaigns are paused?", "-o", "yaml").stdout.startswith("id: ")
+
+
 def exit_codes_and_errors(w):
     cases = [(2, ["pause"]), (2, ["set-status", "apex", "sleeping"]), (2, ["nonsense"]), (5, ["pause", "nope"]),
              (5, ["history", "nowhere"]), (6, ["create-media-buy", "Apex", "apex"]),
@@ -282,6 +320,29 @@ def two_people_chat(w):
     bob.has("ENDED 0")
 
 
+def an_assistant_answers_in_a_chat(w):
+    ada = w.terminal("chat", "desk", "--user", "ada", cols=100)
+    ada.shows("desk>")
+    bob = w.terminal("chat", "desk", "--user", "bob", cols=100)
+    bob.has("here: ada, bob")
+    eve = w.terminal("chat", "elsewhere", "--user", "eve", cols=100)
+    eve.shows("elsewhere>")
+    done = "🤖 assistant: Apex Motors: campaign paused (active → paused)"
+    ada.enter("pause Apex Motors")
+    ada.shows("⌨  ada: pause Apex Motors", done, "desk>")
+    bob.shows("⌨  ada: pause Apex Motors", done, "desk>")
+    eve.shows("⌨  Apex Motors set_status: active → paused (ada)",
+              "elsewhere>")
+    # Without a wish in it, to the assistant by name.
+    bob.enter("/ask who's there?")
+    bob.has("assistant: I did not find a wish")
+    ada.has("bob: who's there?")
+    # A change that somebody makes by hand is a line of its own.
+    bob.enter("hm")
+    bob.enter("/resume apex")
+    ada.shows("⌨  bob: hm", "⌨  Apex Motors set_status: paused → active (bob)", "desk>")
+
+
 def a_chat_outlives_the_daemon(w):
     ada = w.terminal("chat", "storm", "--user", "ada", cols=90, rows=40)
     ada.shows("storm>")
@@ -309,11 +370,11 @@ def a_chat_outlives_the_daemon(w):
     assert not any("left" in l for l in ada.screen()), ada.screen()
 
 
-CASES = [what_is_sent_is_followed_by_tail, changes_say_what_they_changed, exit_codes_and_errors,
+CASES = [what_is_sent_is_followed_by_tail, changes_say_what_they_changed, the_assistant_answers_who_asks, exit_codes_and_errors,
          a_silent_server_times_out, tail_begins_where_it_is_told, no_line_is_lost_or_repeated_over_a_restart,
          a_closed_pipe_ends_quietly, lines_that_are_piped_are_said, text_of_others_never_drives_a_terminal,
-         colour_is_for_terminals, what_destroys_asks_first, two_people_chat, a_chat_outlives_the_daemon]
-NEED_TMUX = {what_destroys_asks_first, two_people_chat, a_chat_outlives_the_daemon}
+         colour_is_for_terminals, what_destroys_asks_first, two_people_chat, an_assistant_answers_in_a_chat, a_chat_outlives_the_daemon]
+NEED_TMUX = {what_destroys_asks_first, two_people_chat, an_assistant_answers_in_a_chat, a_chat_outlives_the_daemon}
 
 
 def main():
