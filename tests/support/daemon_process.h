@@ -42,6 +42,7 @@ class DaemonProcess {
   int terminate(int ms = 10'000) { return signal(15), wait(ms); }
 
   int port() const { return port_; }
+  pid_t pid() const { return pid_; }
   const std::filesystem::path& folder() const { return folder_; }
   // What it keeps in memory now, and the most that it kept.
   std::size_t resident_bytes() const { return status_bytes("VmRSS:"); }
