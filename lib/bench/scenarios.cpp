@@ -9,7 +9,7 @@
 namespace syncd::bench {
 namespace {
 
-constexpr std::array<Scenario, 6> kScenarios{{
+constexpr std::array<Scenario, 7> kScenarios{{
     {"fanout", "one publisher, many subscribers of one room, a bounded number in flight", false, 200'000,
      run_fanout},
     {"rate", "a steady rate to many subscribers: latency from publish to delivery", false, 1'000'000,
@@ -19,6 +19,8 @@ constexpr std::array<Scenario, 6> kScenarios{{
     {"connections", "many idle connections: memory each, and the latency beside them", false, 1'000'000,
      run_connections},
     {"resume", "a client that comes back to a long conversation", true, 10'000, run_resume},
+    {"wish", "\"pause ...\" said in a chat until a dashboard shows it, one after another", true, 1'000,
+     run_wish},
     {"http", "POST /api/ops/message, a new connection each", true, 10'000, run_http},
 }};
 

@@ -33,6 +33,7 @@ Result<Outcome> run_rate(const Options& options);
 Result<Outcome> run_rooms(const Options& options);
 Result<Outcome> run_connections(const Options& options);
 Result<Outcome> run_resume(const Options& options);
+Result<Outcome> run_wish(const Options& options);
 Result<Outcome> run_http(const Options& options);
 
 }  // namespace syncd::bench
