@@ -143,6 +143,17 @@ TEST_CASE("a model that has nothing to say says nothing, unless it was asked") {
   CHECK(stage.seq() == ack["seq"].get<std::int64_t>() + 2);  // the question and its answer
 }
 
+TEST_CASE("an answer that is too long for a message is cut between characters") {
+  std::string text = "x";  // so that the limit falls into the middle of a character
+  while (text.size() < 70'000) text += "é";
+  server().script("long", Json::array({{{"text", text}}}));
+  ModelStage stage("long");
+  const std::string answer = stage.answer("Tell me everything.")["content"];
+  CHECK(answer.size() > 65'000);
+  CHECK(answer.size() <= 65'536);
+  CHECK(text.starts_with(answer));
+}
+
 TEST_CASE("who waits for a model sees it write until the answer is there") {
   server().script("slow", json(R"([{"status":503,"error":"later"},{"status":503,"error":"later"},
                                   {"status":503,"error":"later"},{"text":"At last."}])"));

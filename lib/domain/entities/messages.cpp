@@ -68,8 +68,10 @@ Actor assistant_actor(std::string_view org) {
 }
 
 Json assistant_message(std::string text, Json metadata) {
-  if (text.size() > static_cast<std::size_t>(kMessageBytes))
-    text.resize(static_cast<std::size_t>(kMessageBytes));
+  if (auto end = static_cast<std::size_t>(kMessageBytes); text.size() > end) {
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // inside a character
+    text.resize(end);
+  }
   return {
       {"role", kAssistant}, {"content", std::move(text)}, {"context", {{"metadata", std::move(metadata)}}}};
 }
