@@ -169,6 +169,16 @@ TEST_CASE("who waits for a model sees it write until the answer is there") {
   CHECK(!typing);
 }
 
+TEST_CASE("the typing notice of a model that takes long is told again before it runs out") {
+  ModelStage stage("hangs");
+  stage.ada.say("desk", "Are you there?");
+  CHECK(stage.ada.next("typing")["typing"] == true);
+  CHECK(stage.ada.next("typing", 5'000)["typing"] == true);
+  WsClient late(stage.port(), "user=late");
+  late.join("desk");
+  CHECK(late.next("typing", 5'000)["userId"] == "assistant");
+}
+
 TEST_CASE("where the model is out of reach the builtin assistant answers and says so") {
   for (const std::string script : {"overloaded", "no_quota"}) {
     CAPTURE(script);
