@@ -67,7 +67,7 @@ TEST_CASE("conversations, tasks, tools, crews") {
       "🌐 conversation lobby renamed: Front desk (bob)");
   CHECK(
       line(
-          R"({"type":"task_status_changed","previous_status":"pending","data":{"task":{"title":"Call","status":"completed"}}})") ==
+          R"({"type":"task_status_changed","data":{"task":{"title":"Call","status":"completed"},"previous_status":"pending"}})") ==
       "task Call status_changed: pending → completed");
   CHECK(
       line(
