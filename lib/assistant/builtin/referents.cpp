@@ -22,16 +22,17 @@ std::vector<std::string> Referents::everything() {
   return ids;
 }
 
-// The campaign that the client says its user looks at.
-std::optional<std::string> Referents::on_screen() {
-  const std::string id = syncd::text_at(member_at(said_.context, "metadata"), "media_buy_id");
-  if (id.empty() || !domain::campaign_of_id(tables_, id)) return std::nullopt;
-  return id;
+// The campaign that the client says its user looks at; one that there is not is asked about.
+std::optional<Referents::Found> Referents::on_screen() {
+  const std::string named = syncd::text_at(member_at(said_.context, "metadata"), "media_buy_id");
+  if (named.empty()) return std::nullopt;
+  const auto campaign = domain::find_campaign(tables_, named);
+  return campaign ? Found{.ids = {campaign->media_buy_id}, .question = {}} : unknown(named);
 }
 
 Referents::Found Referents::which(const std::vector<std::string>& among) {
   const auto ids = among.empty() ? everything() : among;
-  if (ids.empty()) return {.ids = {}, .question = "There is no campaign yet."};
+  if (ids.empty()) return {.ids = {}, .question = "There is no campaign."};
   return {.ids = {}, .question = which_campaign(ids, names_)};
 }
 
@@ -42,8 +43,9 @@ Referents::Found Referents::unknown(const std::string& called) {
 }
 
 Referents::Found Referents::spoken_of(bool plural) {
-  if (const auto id = on_screen(); id && !plural) return {.ids = {*id}, .question = {}};
-  const Memory::Topic& past = memory_.topic();
+  if (const auto shown = on_screen(); shown && !plural) return *shown;
+  Memory::Topic past = memory_.topic();
+  std::erase_if(past.campaigns, [&](const std::string& id) { return !domain::campaign_of_id(tables_, id); });
   if (past.campaigns.empty()) return which({});
   if (past.campaigns.size() > 1 && !plural) return which(past.campaigns);
   return {.ids = past.campaigns, .question = {}, .unsure = !past.near};

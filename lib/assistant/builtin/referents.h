@@ -35,7 +35,7 @@ class Referents {
  private:
   Found spoken_of(bool plural);
   Found unknown(const std::string& called);
-  std::optional<std::string> on_screen();
+  std::optional<Found> on_screen();
   std::vector<std::string> everything();
 
   domain::Tables& tables_;

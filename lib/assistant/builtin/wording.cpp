@@ -71,7 +71,7 @@ std::string filled(std::string_view text, const domain::Wish& wish, Names& names
       const std::string name(text.substr(i + 1, end - i - 1));
       const Json& value = member_at(wish.args, name.c_str());
       missing = missing || value.is_null();
-      out += value.is_null() ? "?" : value_text(*wish.operation, name, value, names);
+      out += value.is_null() ? "..." : value_text(*wish.operation, name, value, names);
       i = end;
     } else {
       out += text[i];
@@ -86,9 +86,23 @@ std::string lower_first(std::string text) {
   return text;
 }
 
+// "2.5 → 1.75"; of several figures, each with its name: "desktop 45 → 55, mobile 40 → 30".
+std::string before_after(const Json& before, const Json& after) {
+  if (!before.is_object() || !after.is_object()) return fmt::format("{} → {}", plain(before), plain(after));
+  std::string out;
+  for (const auto& [name, value] : after.items()) {
+    const Json& old = member_at(before, name.c_str());
+    if (old == value) continue;
+    if (!out.empty()) out += ", ";
+    if (after.size() > 1) out += name + " ";
+    out += before_after(old, value);
+  }
+  return out;
+}
+
 std::string change_line(const Json& change) {
-  const Json &before = member_at(change, "previous_value"), &after = member_at(change, "new_value");
-  return fmt::format("{} ({} → {})", lower_first(text_at(change, "details")), plain(before), plain(after));
+  return fmt::format("{} ({})", lower_first(text_at(change, "details")),
+                     before_after(member_at(change, "previous_value"), member_at(change, "new_value")));
 }
 
 // "Apex Motors: campaign paused (active → paused)"
@@ -101,6 +115,17 @@ std::string changes_text(const Json& data) {
   std::string out;
   for (const Json& change : changes) out += (out.empty() ? "" : "; ") + change_line(change);
   return brand + ": " + out;
+}
+
+// "Apex Motors: ", whatever the answer is about; empty where it cannot be told.
+std::string subject_of(const Json& data) {
+  for (const auto& [key, thing] : data.items()) {
+    for (const char* name : {"brand_name", "title", "name"}) {
+      if (const std::string title = text_at(thing, name); !title.empty())
+        return short_line(title, kQuoted) + ": ";
+    }
+  }
+  return {};
 }
 
 std::string change_entry(const Json& entry) {
@@ -149,6 +174,7 @@ std::string shall_i(const std::vector<domain::Wish>& wishes, Names& names) {
 }
 
 std::string which_campaign(const std::vector<std::string>& among, Names& names) {
+  if (among.size() == 1) return fmt::format("Do you mean {}?", titles(among, names).front());
   return fmt::format("Which campaign do you mean: {}?", joined(titles(among, names), "or"));
 }
 
@@ -185,7 +211,7 @@ std::string outcome_text(const domain::Wish& wish, const Result<Json>& data) {
     const domain::KindInfo* kind = domain::kind_named(text_at(*data, "kind"));
     if (kind != nullptr && kind->line != nullptr) return kind->line(item);
   }
-  return std::string(wish.operation->done.empty() ? "Done" : wish.operation->done);
+  return subject_of(*data) + std::string(wish.operation->done.empty() ? "done" : wish.operation->done);
 }
 
 std::string help_text() {

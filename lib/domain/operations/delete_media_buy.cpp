@@ -24,6 +24,7 @@ Operation delete_media_buy() {
           .destructive = true,
           .phrases = {{"<delete> {media_buy_id}"}},
           .wish = "delete {media_buy_id} for good",
+          .done = "deleted",
           .examples = {"delete-media-buy apex"},
           .decide = decide};
 }
