@@ -53,7 +53,7 @@ Operation set_assistant() {
                       .aliases = {"state", "enabled"}}},
           .phrases = {{"assistant {assistant}"}, {"turn|switch {assistant} assistant"}},
           .wish = "turn the assistant {assistant} in this conversation",
-          .done = "All right.",
+          .done = "the assistant has heard it",
           .examples = {"set-assistant standup off"},
           .normalise = normalise,
           .decide = decide};
