@@ -48,7 +48,7 @@ bool is(std::span<const Word> words, std::size_t at, std::string_view fold) {
   return at < words.size() && words[at].is(fold);
 }
 
-// "twenty", "twenty five", "twenty-five", "five hundred", "two thousand".
+// "twenty", "twenty five", "twenty-five", "five hundred", "two hundred and fifty", "two thousand", "a grand".
 std::optional<Amount> spelled(std::span<const Word> words, std::size_t at) {
   std::int64_t total = 0;
   std::size_t i = at;
@@ -66,13 +66,16 @@ std::optional<Amount> spelled(std::span<const Word> words, std::size_t at) {
     return true;
   };
   if ((is(words, i, "a") || is(words, i, "one")) &&
-      (is(words, i + 1, "hundred") || is(words, i + 1, "thousand")))
+      (is(words, i + 1, "hundred") || is(words, i + 1, "thousand") || is(words, i + 1, "grand")))
     total = 1, ++i;
   while (i < words.size() && words[i].kind == Word::Kind::word && total < 1'000'000) {
     if (words[i].fold == "hundred" && total > 0 && total < 100) {
       total *= 100;
-    } else if (words[i].fold == "thousand" && total > 0 && total < 1000) {
+    } else if ((words[i].fold == "thousand" || words[i].fold == "grand") && total > 0 && total < 1000) {
       total *= 1000;
+    } else if (words[i].fold == "and" && total >= 100 && total % 100 == 0 && i + 1 < words.size() &&
+               words[i + 1].kind == Word::Kind::word && take(words[i + 1].fold)) {
+      ++i;  // two hundred and fifty
     } else if (words[i].fold == "a" || !take(words[i].fold)) {
       break;
     }
@@ -89,11 +92,25 @@ void take_period(std::span<const Word> words, Amount& amount) {
     amount.end = i + 1;
     amount.daily = true;
   } else if ((is(words, i, "a") || is(words, i, "per") || is(words, i, "each") || is(words, i, "every") ||
-              (i < words.size() && words[i].is_mark('/'))) &&
+              is(words, i, "by") || (i < words.size() && words[i].is_mark('/'))) &&
              (is(words, i + 1, "day") || is(words, i + 1, "d"))) {
     amount.end = i + 2;
     amount.daily = true;
   }
+}
+
+// "by 1/4", as a part of a hundred, cut. Without the "by" it may be a date.
+std::optional<Amount> ratio_at(std::span<const Word> words, std::size_t at) {
+  if (at == 0 || !words[at - 1].is("by") || at + 2 >= words.size() || !words[at + 1].is_mark('/'))
+    return std::nullopt;
+  const auto whole = [&](const Word& word) -> std::int64_t {
+    const bool plain =
+        word.kind == Word::Kind::number && !word.percent && !word.is_signed && word.currency.empty();
+    return plain && word.value.micros() % kOne == 0 ? word.value.micros() / kOne : 0;
+  };
+  const std::int64_t part = whole(words[at]), of = whole(words[at + 2]);
+  if (part <= 0 || part >= of || of > 100) return std::nullopt;
+  return Amount{.value = Decimal::from_micros(part * 100 * kOne / of), .end = at + 3};
 }
 
 }  // namespace
@@ -104,7 +121,7 @@ std::optional<Amount> number_at(std::span<const Word> words, std::size_t at) {
   if (word.kind != Word::Kind::number) return spelled(words, at);
   if (word.percent) return std::nullopt;
   Amount out{.value = word.value, .end = at + 1, .currency = word.currency, .is_signed = word.is_signed};
-  if (is(words, out.end, "thousand") && out.value.micros() < 1000 * kOne) {
+  if ((is(words, out.end, "thousand") || is(words, out.end, "grand")) && out.value.micros() < 1000 * kOne) {
     out.value = Decimal::from_micros(out.value.micros() * 1000);
     ++out.end;
   }
@@ -127,7 +144,11 @@ std::optional<Amount> money_at(std::span<const Word> words, std::size_t at) {
     if (unit.fold == "percent" || unit.fold == "pct" || unit.fold == "points" || unit.fold == "per") {
       if (unit.fold != "per" || is(words, out->end + 1, "cent")) return std::nullopt;
     }
-    if (const auto code = named(kCurrencies, unit.fold)) {
+    if (unit.fold == "cents" || unit.fold == "cent") {
+      if (!out->currency.empty()) return std::nullopt;
+      out->value = Decimal::from_micros(out->value.micros() / 100);
+      ++out->end;
+    } else if (const auto code = named(kCurrencies, unit.fold)) {
       if (out->currency.empty()) out->currency = *code;
       ++out->end;
     }
@@ -140,6 +161,7 @@ std::optional<Amount> percent_at(std::span<const Word> words, std::size_t at) {
   if (at >= words.size()) return std::nullopt;
   if (words[at].kind == Word::Kind::number && words[at].percent)
     return Amount{.value = words[at].value, .end = at + 1, .is_signed = words[at].is_signed};
+  if (auto ratio = ratio_at(words, at)) return ratio;
   // "a third", "half", "one quarter", "two thirds"
   std::size_t i = at;
   std::int64_t times = 1;

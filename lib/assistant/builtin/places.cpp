@@ -30,7 +30,7 @@ std::size_t next_item(std::span<const Word> words, std::size_t at) {
   std::size_t i = at;
   if (i < words.size() && words[i].is_mark(',')) ++i;
   if (is(words, i, "and") ||
-      (i < words.size() && (words[i].is_mark('&') || words[i].is_mark('/') || words[i].is_mark('+'))))
+      (i < words.size() && (words[i].is_mark('&') || words[i].is_mark('/') || words[i].is("+"))))
     ++i;
   if (i > at && is(words, i, "also")) ++i;
   return i == at ? 0 : i;
@@ -107,7 +107,7 @@ void campaigns_at(std::span<const Word> words, std::size_t at, const Part& part,
   pronouns_at(words, at, part, out);
   std::size_t start = past_determiners(words, at);
   const bool determined = start > at;
-  if (is(words, start, "either")) ++start;
+  if (is(words, start, "either") || is(words, start, "both")) ++start;
   const std::size_t noun = start > 0 ? past_noun(words, start) : start;
   const bool noun_before = noun > start;
   start = noun;

@@ -120,6 +120,14 @@ const Match* best_of(const std::vector<Match>& matches) {
   return best;
 }
 
+// Said again without its verb, it has to tell what it is about: an amount alone may belong to the amount
+// before.
+bool tells_itself(const Match& match) {
+  return std::any_of(match.fillings.begin(), match.fillings.end(), [](const Filling& filling) {
+    return is_campaign(*filling.part) || filling.part->field->type == domain::FieldType::choice;
+  });
+}
+
 // Whether another operation fits the same words as well: then it is not known which is meant.
 bool contested(const Match& best, const std::vector<Match>& all) {
   return std::any_of(all.begin(), all.end(), [&](const Match& other) {
@@ -233,7 +241,7 @@ class Reader {
       if (best_of(matches) == nullptr && start.at > at && !start.opened)
         matches = match_clause(words, at, names_, false);
       if (best_of(matches) == nullptr && previous != nullptr && !start.opened)
-        matches = match_again(words, start.at, names_, *previous);
+        matches = again(words, start.at, *previous);
       const Match* best = best_of(matches);
       if (best == nullptr || (!best->clean && !worth_asking(words, *best))) {
         if (const std::size_t next = past_negation(words, start.at)) {
@@ -257,6 +265,12 @@ class Reader {
       previous = best->phrase;
       at = best->end;
     }
+  }
+
+  std::vector<Match> again(Words words, std::size_t at, const CompiledPhrase& previous) {
+    auto matches = match_again(words, at, names_, previous);
+    std::erase_if(matches, [](const Match& match) { return !tells_itself(match); });
+    return matches;
   }
 
   // What may stand before a wish in its sentence: "on Apex, ...", "it is burning money, ...". A condition

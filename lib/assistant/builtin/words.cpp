@@ -76,6 +76,14 @@ std::size_t emoji_bytes(std::string_view text) {
   return 0;
 }
 
+// The bytes of the arrow or sign of equality that the text begins with; 0 where it begins with none.
+std::size_t arrow_bytes(std::string_view text) {
+  constexpr std::array<std::string_view, 8> kArrows{"-->", "==>", "->", "=>", "→", "➡\ufe0f", "➡", "="};
+  const auto it = std::find_if(kArrows.begin(), kArrows.end(),
+                               [&](std::string_view arrow) { return text.starts_with(arrow); });
+  return it == kArrows.end() ? 0 : it->size();
+}
+
 class Scanner {
  public:
   explicit Scanner(std::string text) : text_(std::move(text)) {}
@@ -104,10 +112,18 @@ class Scanner {
     const char c = peek();
     if (is_blank(c)) {
       ++at_;
+    } else if (const std::size_t arrow = arrow_bytes(rest())) {
+      add(Word::Kind::word, at_, at_ + arrow, "=");
+      at_ += arrow;
     } else if (const std::size_t bytes = emoji_bytes(rest())) {
       add(Word::Kind::symbol, at_, at_ + bytes, std::string(rest().substr(0, bytes)));
       at_ += bytes;
     } else if (!number() && !quote()) {
+      if (c == '+') {
+        add(Word::Kind::word, at_, at_ + 1, "+");
+        ++at_;
+        return;
+      }
       is_letter(c) || is_digit(c) || c == '@' ? word() : mark();
     }
   }

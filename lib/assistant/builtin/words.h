@@ -13,7 +13,7 @@ namespace syncd::assistant {
 
 struct Word {
   enum class Kind : unsigned char {
-    word,
+    word,    // an arrow or a sign of equality is the word =, a lone plus the word +
     number,  // 500, 1,250.50, 1.5k, with what stood right beside it: $, %, a sign
     quote,   // everything between two quotation marks
     symbol,  // an emoji
