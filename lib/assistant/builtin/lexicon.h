@@ -14,6 +14,8 @@ namespace syncd::assistant {
 // Words of one meaning, as phrases name it: <stop>. Each word may be several joined by underscores.
 std::span<const std::string_view> word_class(std::string_view name);  // empty where there is no such class
 
+bool is_class_word(std::string_view word);
+
 // How people call a value that a field may have: "phones" is mobile. The value itself is not among them.
 std::span<const std::string_view> spoken_for(std::string_view choice);
 
@@ -27,10 +29,18 @@ struct Opening {
   bool gerund = false;  // the verb follows as "pausing"
 };
 std::span<const Opening> openings();
+// A wish for a thing or a state begins with these: "I'd like ... paused". As words with blanks.
+std::span<const std::string_view> wants();
+// What is asked behind an order: "would you?"
+std::span<const std::string_view> tags();
+// What is said behind a wish that had no verb: "..., please set it".
+std::span<const std::string_view> closings();
 
 // Says nothing that changes a wish: between its parts (please, now), before and behind it (hey, thanks too).
 bool is_inner_filler(std::string_view word);
 bool is_edge_filler(std::string_view word);
+bool is_courtesy(std::string_view word);  // please: makes an order of what has no verb
+bool is_thanks(std::string_view word);
 bool is_interjection(std::string_view word);  // no, wait, oops: at the beginning of a sentence
 std::span<const std::string_view> fillers_of_several_words();  // with blanks
 bool is_determiner(std::string_view word);                     // the, our
@@ -46,14 +56,19 @@ bool is_restriction(std::string_view word);
 // Beside a wish, in another sentence, it takes the wish back or makes it another's: wait, said,
 // hypothetically.
 bool is_doubt(std::string_view word);
+// Tells what others say, want or plan, or that something is only talked about.
+bool is_hearsay(std::string_view word);
+// A verb that tells how things are: is, has, went.
+bool is_telling(std::string_view word);
 // Says something else than it seems to: "hold on", "cut it out". As words with blanks.
 std::span<const std::string_view> idioms();
 
 // A word of two letters that is a country's code as well: us, it, in.
 bool is_english(std::string_view word);
 
-// "pause" as "pausing".
+// "pause" as "pausing", and as "paused".
 std::string gerund(std::string_view verb);
+std::string participle(std::string_view verb);
 
 // Whether the word stands anywhere here: such a word is no one's name in part.
 bool is_known(std::string_view word);

@@ -52,7 +52,8 @@ class ClauseMatcher {
     }
     if (const std::size_t skip = fillers_at(words_, at, false)) {
       go(at + skip);
-    } else if (words_[at].kind == Word::Kind::word && is_determiner(words_[at].fold)) {
+    } else if (words_[at].is_mark(':') ||
+               (words_[at].kind == Word::Kind::word && is_determiner(words_[at].fold))) {
       go(at + 1, false);
     }
   }
@@ -120,6 +121,17 @@ std::vector<Match> match_clause(std::span<const Word> words, std::size_t from, N
   for (const CompiledPhrase& phrase : all_phrases()) {
     ClauseMatcher matcher(words, names, phrase);
     matcher.from_head(from, as_gerund);
+    std::move(matcher.found.begin(), matcher.found.end(), std::back_inserter(out));
+  }
+  return out;
+}
+
+std::vector<Match> match_verbless(std::span<const Word> words, std::size_t from, Names& names) {
+  std::vector<Match> out;
+  for (const CompiledPhrase& phrase : all_phrases()) {
+    if (!phrase.heads.empty()) continue;
+    ClauseMatcher matcher(words, names, phrase);
+    matcher.without_head(from);
     std::move(matcher.found.begin(), matcher.found.end(), std::back_inserter(out));
   }
   return out;

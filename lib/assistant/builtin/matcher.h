@@ -49,6 +49,9 @@ struct Match {
 // Every match of the clause that begins at `from`. `as_gerund`: its verb stands as "pausing".
 std::vector<Match> match_clause(std::span<const Word> words, std::size_t from, Names& names, bool as_gerund);
 
+// The same of the phrases that have no verb.
+std::vector<Match> match_verbless(std::span<const Word> words, std::size_t from, Names& names);
+
 // The same phrase again without its head: "cap Apex at 500, TechFlow at 300".
 std::vector<Match> match_again(std::span<const Word> words, std::size_t from, Names& names,
                                const CompiledPhrase& phrase);

@@ -48,6 +48,7 @@ Measure measure_named(std::string_view word) {
   if (word == "money") return Measure::money;
   if (word == "daily") return Measure::daily;
   if (word == "percent") return Measure::percent;
+  if (word == "signed") return Measure::signed_percent;
   if (word == "campaign") return Measure::campaign;
   if (word == "-percent") return Measure::minus_percent;
   return Measure::plain;
@@ -85,6 +86,8 @@ Part slot(const domain::Operation& row, std::string_view inside) {
 CompiledPhrase compile(const domain::Operation& row, const domain::Phrase& phrase) {
   CompiledPhrase out{.operation = &row, .phrase = &phrase};
   std::string_view text = phrase.words;
+  const bool headed = !text.starts_with('*');
+  if (!headed) text.remove_prefix(1);
   while (!text.empty()) {
     if (text.front() == ' ') {
       text.remove_prefix(1);
@@ -100,7 +103,7 @@ CompiledPhrase compile(const domain::Operation& row, const domain::Phrase& phras
     }
     const bool optional = one.back() == '?';
     if (optional) one.remove_suffix(1);
-    if (out.heads.empty()) {
+    if (headed && out.heads.empty()) {
       out.heads = alternatives(one);
     } else {
       out.parts.push_back({.required = !optional, .words = alternatives(one)});
@@ -145,6 +148,37 @@ std::string_view meant_by(const std::string& typed) {
   }();
   const auto it = slips.find(typed);
   return it == slips.end() ? std::string_view() : it->second;
+}
+
+std::string_view base_of(const std::string& participle) {
+  static const auto bases = [] {
+    std::unordered_map<std::string, std::string> out;
+    for (const CompiledPhrase& phrase : all_phrases()) {
+      if (!phrase.operation->writes()) continue;
+      for (const Joined& head : phrase.heads) {
+        const std::string form = assistant::participle(head.front());
+        out.emplace(form, head.front());
+      }
+    }
+    return out;
+  }();
+  const auto it = bases.find(participle);
+  return it == bases.end() ? std::string_view() : it->second;
+}
+
+bool may_stand_for_verb(std::string_view word) {
+  static const auto words = [] {
+    std::unordered_set<std::string> out;
+    for (const CompiledPhrase& phrase : all_phrases()) {
+      if (!phrase.heads.empty()) continue;
+      for (const Part& part : phrase.parts) {
+        if (!part.required) continue;
+        for (const Joined& one : part.words) out.insert(one.begin(), one.end());
+      }
+    }
+    return out;
+  }();
+  return words.contains(std::string(word));
 }
 
 bool may_begin(std::string_view word) {

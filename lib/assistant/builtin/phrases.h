@@ -17,11 +17,12 @@ using Joined = std::vector<std::string>;
 // How an amount is meant, and so what it may look like.
 enum class Measure : unsigned char {
   plain,
-  money,          // $2.40
-  daily,          // $500 a day; the day may go unsaid
-  percent,        // 15%, a third
-  minus_percent,  // the same, as a loss
-  campaign,       // the text is a campaign's name
+  money,           // $2.40
+  daily,           // $500 a day; the day may go unsaid
+  percent,         // 15%, a third
+  signed_percent,  // -15%, +10%
+  minus_percent,   // the same, as a loss
+  campaign,        // the text is a campaign's name
 };
 
 struct Part {
@@ -42,7 +43,7 @@ inline bool is_campaign(const Part& part) {
 struct CompiledPhrase {
   const domain::Operation* operation = nullptr;
   const domain::Phrase* phrase = nullptr;
-  std::vector<Joined> heads = {};
+  std::vector<Joined> heads = {};  // none in one without a verb
   std::vector<Part> parts = {};
 };
 
@@ -53,6 +54,12 @@ std::span<const CompiledPhrase> all_phrases();
 // The verb that a slip of the finger made this of: "puase" is pause, "increse" increase. Only two letters
 // that changed places, and in a long verb a letter that is missing. Empty where it is no such slip.
 std::string_view meant_by(const std::string& typed);
+
+// The verb that a phrase begins with of which this is the participle: "paused" is of pause. Empty for none.
+std::string_view base_of(const std::string& participle);
+
+// Whether some phrase without a verb cannot do without this word.
+bool may_stand_for_verb(std::string_view word);
 
 // Whether some phrase begins with this word, as it is, misspelt or as a gerund.
 bool may_begin(std::string_view word);

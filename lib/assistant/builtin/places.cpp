@@ -196,7 +196,8 @@ void choices_at(std::span<const Word> words, std::size_t at, const Part& part, s
 }
 
 void amount_at(std::span<const Word> words, std::size_t at, const Part& part, std::vector<Place>& out) {
-  const bool percent = part.measure == Measure::percent || part.measure == Measure::minus_percent;
+  const bool percent = part.measure == Measure::percent || part.measure == Measure::minus_percent ||
+                       part.measure == Measure::signed_percent;
   const bool money = part.measure == Measure::money || part.measure == Measure::daily;
   const auto amount = percent ? percent_at(words, at) : money ? money_at(words, at) : number_at(words, at);
   if (!amount || (amount->daily && part.measure != Measure::daily)) return;
@@ -205,10 +206,14 @@ void amount_at(std::span<const Word> words, std::size_t at, const Part& part, st
   if (part.measure == Measure::minus_percent) {
     if (amount->is_signed && !down) return;  // lower it by +10%
     if (!down) value = Decimal() - value;
+  } else if (part.measure == Measure::signed_percent) {
+    if (!amount->is_signed) return;
   } else if (down && percent) {
     return;  // raise it by -10%
   }
-  out.push_back({{.part = &part, .values = {value.json()}, .currency = amount->currency}, amount->end});
+  std::size_t end = amount->end;
+  if (is(words, end, "each") || is(words, end, "apiece")) ++end;
+  out.push_back({{.part = &part, .values = {value.json()}, .currency = amount->currency}, end});
 }
 
 void text_at(std::span<const Word> words, std::size_t at, const Part& part, std::vector<Place>& out) {

@@ -2,51 +2,19 @@
 #include "assistant/builtin/reading.h"
 
 #include <algorithm>
-#include <initializer_list>
 #include <optional>
 
+#include "assistant/builtin/choosing.h"
+#include "assistant/builtin/constructions.h"
 #include "assistant/builtin/lexicon.h"
+#include "assistant/builtin/sentences.h"
 
 namespace syncd::assistant {
 namespace {
 
 using Manner = Opening::Manner;
-using Words = std::span<const Word>;
 
-bool ends_sentence(const Word& word) {
-  return word.kind == Word::Kind::mark && word.fold.find_first_of(".!?;\n") != std::string::npos;
-}
-
-struct Sentence {
-  Words words;
-  bool question = false;
-};
-
-// Lines that quote another begin with >, and are left out.
-std::vector<Sentence> sentences_of(Words words) {
-  std::vector<Sentence> out;
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i <= words.size(); ++i) {
-    if (i < words.size() && !ends_sentence(words[i])) continue;
-    const Words sentence = words.subspan(begin, i - begin);
-    const bool question = i < words.size() && words[i].text.find('?') != std::string::npos;
-    if (!sentence.empty() && !sentence.front().is_mark('>')) out.push_back({sentence, question});
-    begin = i + 1;
-  }
-  return out;
-}
-
-// How many words at `at` say `phrase`, given with blanks; 0 for none.
-std::size_t says(Words words, std::size_t at, std::string_view phrase) {
-  std::size_t i = at;
-  while (!phrase.empty()) {
-    const auto blank = phrase.find(' ');
-    if (i >= words.size() || !words[i].is(phrase.substr(0, blank))) return 0;
-    phrase.remove_prefix(blank == std::string_view::npos ? phrase.size() : blank + 1);
-    ++i;
-  }
-  return i - at;
-}
+constexpr int kStatements = 6;  // that may stand before a wish
 
 struct Start {
   std::size_t at = 0;
@@ -91,91 +59,6 @@ bool is_idiom(Words words, std::size_t at) {
                      [&](std::string_view idiom) { return says(words, at, idiom) > 0; });
 }
 
-// Whether `a` is the better way to read the clause.
-bool better(const Match& a, const Match& b) {
-  if (a.clean != b.clean) return a.clean;
-  if (a.end != b.end) return a.end > b.end;
-  if (a.missing().size() != b.missing().size()) return a.missing().size() < b.missing().size();
-  if (a.doubtful_names() != b.doubtful_names()) return a.doubtful_names() < b.doubtful_names();
-  if (a.phrase->phrase->unsure != b.phrase->phrase->unsure) return !a.phrase->phrase->unsure;
-  return a.fillings.size() > b.fillings.size();
-}
-
-// A verb alone is no wish: it wants a campaign where its phrase does, and something of ours in any case.
-bool plausible(const Match& match) {
-  const auto missing = match.missing();
-  if (std::any_of(missing.begin(), missing.end(), [](const Part* part) { return is_campaign(*part); }))
-    return false;
-  const auto& parts = match.phrase->parts;
-  return missing.empty() || !match.fillings.empty() ||
-         std::any_of(parts.begin(), parts.end(),
-                     [](const Part& p) { return p.field == nullptr && p.required; });
-}
-
-const Match* best_of(const std::vector<Match>& matches) {
-  const Match* best = nullptr;
-  for (const Match& match : matches) {
-    if (plausible(match) && (best == nullptr || better(match, *best))) best = &match;
-  }
-  return best;
-}
-
-// Said again without its verb, it has to tell what it is about: an amount alone may belong to the amount
-// before.
-bool tells_itself(const Match& match) {
-  return std::any_of(match.fillings.begin(), match.fillings.end(), [](const Filling& filling) {
-    return is_campaign(*filling.part) || filling.part->field->type == domain::FieldType::choice;
-  });
-}
-
-// Whether another operation fits the same words as well: then it is not known which is meant.
-bool contested(const Match& best, const std::vector<Match>& all) {
-  return std::any_of(all.begin(), all.end(), [&](const Match& other) {
-    return other.phrase->operation != best.phrase->operation && plausible(other) && !better(best, other) &&
-           !better(other, best);
-  });
-}
-
-std::string text_of(Words words) {
-  std::string out;
-  for (const Word& word : words) {
-    if (!out.empty() && word.kind != Word::Kind::mark) out += ' ';
-    out += word.kind == Word::Kind::quote ? "\"" + word.text + "\"" : word.text;
-    if (word.possessive) out += "'s";
-  }
-  return out;
-}
-
-bool concerns(const Match& match, const std::string& campaign) {
-  for (const Filling& filling : match.fillings) {
-    for (const Mention& mention : filling.mentions) {
-      if (std::find(mention.ids.begin(), mention.ids.end(), campaign) != mention.ids.end()) return true;
-    }
-  }
-  return false;
-}
-
-bool has_doubt(Words words) {
-  return std::any_of(words.begin(), words.end(),
-                     [](const Word& w) { return w.kind == Word::Kind::word && is_doubt(w.fold); });
-}
-
-bool has(Words words, std::initializer_list<std::string_view> wanted) {
-  return std::any_of(words.begin(), words.end(), [&](const Word& word) {
-    return word.kind == Word::Kind::word &&
-           std::find(wanted.begin(), wanted.end(), word.fold) != wanted.end();
-  });
-}
-
-// Tells how things are, and nothing that would speak against a wish beside it: "the landing page is down".
-bool is_statement(Words words) {
-  return has(words, {"is", "are", "was", "were", "isn't", "it's", "they're", "that's", "has", "looks",
-                     "because", "there's"}) &&
-         !has(words, {"what", "why", "when", "how", "who", "whether", "if", "asking", "wants", "want",
-                      "think", "thinks"}) &&
-         !has_doubt(words);
-}
-
 // Where a clause ends, from `at` on.
 std::size_t clause_end(Words words, std::size_t at) {
   while (at < words.size() && !words[at].is_mark(',') && !words[at].is_mark('-') && !words[at].is("and"))
@@ -183,11 +66,30 @@ std::size_t clause_end(Words words, std::size_t at) {
   return at;
 }
 
+bool is_courteous(Words words) {
+  return std::any_of(words.begin(), words.end(),
+                     [](const Word& w) { return w.kind == Word::Kind::word && is_courtesy(w.fold); });
+}
+
+// The words without "would you?" behind them.
+Words without_tag(Words words) {
+  for (std::size_t i = words.size() < 5 ? 1 : words.size() - 4; i < words.size(); ++i) {
+    std::size_t end = i + says_one(words, i, tags());
+    if (end == i) continue;
+    while (end < words.size() && is_courtesy(words[end].fold)) ++end;
+    if (end == words.size()) return words.first(i);
+  }
+  return words;
+}
+
 class Reader {
  public:
   explicit Reader(Names& names) : names_(names) {}
 
   Reading read(Words words) {
+    thankful_ = std::any_of(words.begin(), words.end(), [](const Word& w) {
+      return w.kind == Word::Kind::word && (is_courtesy(w.fold) || is_thanks(w.fold));
+    });
     std::vector<Words> chat;
     for (const Sentence& sentence : sentences_of(words)) {
       const std::size_t before = out_.intents.size();
@@ -203,6 +105,20 @@ class Reader {
   }
 
  private:
+  // How the clauses of a sentence are said.
+  struct Manners {
+    bool question = false, courteous = false, thought = false;
+  };
+  struct Preface {
+    std::size_t end = 0;
+    Words told = {};  // what it tells, for the names in it
+    bool conditional = false;
+  };
+  struct Topic {
+    Filling filling;
+    std::size_t end = 0;
+  };
+
   void note_names(Words words) {
     for (std::string& id : names_.campaigns_in(words)) {
       if (std::find(out_.named.begin(), out_.named.end(), id) == out_.named.end())
@@ -228,20 +144,50 @@ class Reader {
 
   // False for one that asks for nothing at all, and does not only greet.
   bool sentence_of(const Sentence& sentence) {
-    const Words words = sentence.words;
-    std::size_t at = past_preface(words);
+    const Words said = without_tag(sentence.words);
+    const std::vector<Word> words = spelled_out(said);
+    Manners manners{.question = sentence.question && said.size() == sentence.words.size(),
+                    .courteous = is_courteous(words)};
+    topic_.reset();
+    verbless_ = false;
+    if (!begins_wish(words)) {
+      for (const Recast& recast : recasts(words, {manners.courteous, thankful_})) {
+        if (!begins_wish(recast.words)) continue;
+        manners.question = manners.question && !recast.answers;
+        manners.thought = !recast.order;
+        return clauses_of(recast.words, manners);
+      }
+    }
+    return clauses_of(words, manners);
+  }
+
+  bool begins_wish(Words words) {
+    std::size_t at = preface_of(words).end;
+    if (const auto topic = topic_at(words, at)) return true;
+    const Start start = start_of(words, at, true);
+    const auto matches = match_clause(words, start.at, names_, start.gerund);
+    const Match* best = best_of(matches);
+    return best != nullptr && best->clean;
+  }
+
+  bool clauses_of(Words words, Manners manners) {
+    const Preface preface = preface_of(words);
+    note_names(preface.told);
+    if (preface.conditional) out_.unclear = text_of(preface.told);
+    std::size_t at = preface.end;
     const CompiledPhrase* previous = nullptr;
-    bool thought = false;
     while (true) {
+      const auto topic = topic_at(words, at);
+      if (topic) {
+        note_names(words.subspan(at, topic->end - at));
+        topic_ = topic->filling;
+        at = topic->end;
+      }
       const Start start = start_of(words, at, previous == nullptr);
       if (start.at >= words.size()) return previous != nullptr || !has_doubt(words);
-      thought = thought || start.thought;
-      if (previous == nullptr && is_idiom(words, start.at)) return false;
-      auto matches = match_clause(words, start.at, names_, start.gerund);
-      if (best_of(matches) == nullptr && start.at > at && !start.opened)
-        matches = match_clause(words, at, names_, false);
-      if (best_of(matches) == nullptr && previous != nullptr && !start.opened)
-        matches = again(words, start.at, *previous);
+      manners.thought = manners.thought || start.thought;
+      if (previous == nullptr && preface.end == 0 && is_idiom(words, start.at)) return false;
+      const auto matches = clause_at(words, at, start, previous, manners);
       const Match* best = best_of(matches);
       if (best == nullptr || (!best->clean && !worth_asking(words, *best))) {
         if (const std::size_t next = past_negation(words, start.at)) {
@@ -249,12 +195,14 @@ class Reader {
           continue;
         }
         if (previous == nullptr) return false;
-        if (!is_statement(words.subspan(start.at))) out_.unclear = text_of(words.subspan(start.at));
+        if (!is_harmless(words.subspan(start.at))) out_.unclear = text_of(words.subspan(start.at));
         return true;
       }
-      const bool asked = sentence.question && !start.opened && best->phrase->operation->writes();
-      take(*best, thought || asked || contested(*best, matches));
+      const bool asked = manners.question && !start.opened && best->phrase->operation->writes();
+      const bool elsewhere = topic && !is_topic(*best);
+      take(*best, manners.thought || asked || elsewhere || contested(*best, matches));
       if (!best->clean) {
+        if (is_reason(words.subspan(best->end))) return true;
         at = past_negation(words, best->end);
         if (at == 0) {
           out_.unclear = text_of(words.subspan(best->end));
@@ -267,37 +215,125 @@ class Reader {
     }
   }
 
-  std::vector<Match> again(Words words, std::size_t at, const CompiledPhrase& previous) {
-    auto matches = match_again(words, at, names_, previous);
-    std::erase_if(matches, [](const Match& match) { return !tells_itself(match); });
+  // What the clause may be: an order or a question with its verb, the one before without it, or one that has
+  // none at all.
+  std::vector<Match> clause_at(Words words, std::size_t at, const Start& start,
+                               const CompiledPhrase* previous, const Manners& manners) {
+    auto matches = about_topic(match_clause(words, start.at, names_, start.gerund));
+    if (best_of(matches) == nullptr && start.at > at && !start.opened)
+      matches = about_topic(match_clause(words, at, names_, false));
+    if (best_of(matches) == nullptr && previous != nullptr && !start.opened)
+      matches = again(words, start.at, *previous);
+    if (const Match* best = best_of(matches); best == nullptr || !best->clean) {
+      auto verbless = verbless_at(words, start.at, previous, manners);
+      if (!verbless.empty()) return verbless;
+    }
     return matches;
   }
 
-  // What may stand before a wish in its sentence: "on Apex, ...", "it is burning money, ...". A condition
-  // makes what follows doubtful: "if it rains, ...".
-  std::size_t past_preface(Words words) {
-    std::size_t at = 0;
-    while (const std::size_t skip = fillers_at(words, at, true)) at += skip;
-    if (at + 1 < words.size() && (words[at].is("on") || words[at].is("for") || words[at].is("with"))) {
-      for (const Mention& mention : names_.campaigns_at(words, at + 1)) {
-        if (mention.end >= words.size() || mention.ids.size() != 1) continue;
-        const std::size_t end = words[mention.end].is_mark(',') ? mention.end + 1 : mention.end;
-        if (end >= words.size() || !may_begin(words[end].fold)) continue;
-        note_names(words.subspan(0, mention.end));
-        return end;
+  // "Apex off please", "TechFlow mobile bid -> 2.10", "I'd like a 10% cut of ...", "status of Apex?"
+  std::vector<Match> verbless_at(Words words, std::size_t at, const CompiledPhrase* previous,
+                                 const Manners& manners) {
+    const std::size_t wanted = says_one(words, at, wants());
+    const bool order =
+        !manners.question && (manners.courteous || wanted > 0 || verbless_ || has(words, {"="}));
+    const bool reading = manners.question || manners.courteous;
+    if (!order && !reading) return {};
+    auto matches = about_topic(match_verbless(words, at + wanted, names_));
+    std::erase_if(matches, [&](const Match& match) {
+      return !match.clean || !match.missing().empty() ||
+             !(match.phrase->operation->writes() ? order : reading) ||
+             (match.phrase->operation->writes() && previous == nullptr && !says_campaign(match));
+    });
+    for (const Match& match : matches) verbless_ = verbless_ || match.phrase->operation->writes();
+    return matches;
+  }
+
+  std::vector<Match> again(Words words, std::size_t at, const CompiledPhrase& previous) {
+    auto matches = match_again(words, at, names_, previous);
+    std::erase_if(matches, [](const Match& match) { return !tells_itself(match); });
+    return about_topic(std::move(matches));
+  }
+
+  // Where a clause names no campaign it is about the topic of the sentence.
+  std::vector<Match> about_topic(std::vector<Match> matches) {
+    if (!topic_) return matches;
+    for (Match& match : matches) {
+      if (says_campaign(match)) continue;
+      for (const Part& part : match.phrase->parts) {
+        if (!is_campaign(part)) continue;
+        match.fillings.push_back(*topic_);
+        match.fillings.back().part = &part;
+        break;
       }
     }
-    const std::size_t comma = clause_end(words, at);
-    if (comma + 1 >= words.size() || words[comma].is("and")) return 0;
-    const Words before = words.subspan(at, comma - at);
-    if (before.empty() || before.front().kind != Word::Kind::word) return 0;
-    const bool conditional = is_restriction(before.front().fold) && !is_connective(before.front().fold);
-    if (!conditional && (!is_statement(before) || may_begin(before.front().fold))) return 0;
-    const Start start = start_of(words, comma + 1, false);
-    if (best_of(match_clause(words, start.at, names_, start.gerund)) == nullptr) return 0;
-    note_names(before);
-    if (conditional) out_.unclear = text_of(before);
-    return comma + 1;
+    return matches;
+  }
+
+  bool is_topic(const Match& match) const {
+    return std::all_of(match.fillings.begin(), match.fillings.end(), [&](const Filling& filling) {
+      return !is_campaign(*filling.part) || filling.what != Filling::What::mentions ||
+             filling.mentions.front().ids == topic_->mentions.front().ids;
+    });
+  }
+
+  // Behind a wish it takes nothing back. Of a wish without a verb nothing may be left over: it was one only
+  // because every word of its sentence was understood.
+  bool is_harmless(Words words) const {
+    const std::size_t closing = says_one(words, 0, closings());
+    if (closing == words.size()) return true;
+    return !verbless_ && is_statement(words);
+  }
+
+  // "Apex: ...", "on Apex ...": what the sentence is about, before a clause that does not say so.
+  std::optional<Topic> topic_at(Words words, std::size_t from) {
+    std::size_t at = from;
+    while (at < words.size() && (words[at].is_mark(',') || fillers_at(words, at, true) > 0))
+      at += std::max<std::size_t>(fillers_at(words, at, true), 1);
+    const bool led = at < words.size() && has(words.subspan(at, 1), {"on", "for", "with", "in", "re"});
+    for (const Mention& mention : names_.campaigns_at(words, led ? at + 1 : at)) {
+      const std::size_t end = mention.end;
+      if (end + 1 >= words.size() || mention.ids.empty()) continue;
+      const bool marked = words[end].is_mark(':') || words[end].is_mark('-');
+      const std::size_t verb = words[end].is_mark(',') ? end + 1 : end;
+      const std::size_t past = verb + fillers_at(words, verb, true);
+      const bool before_verb = (led || verb > end) && past < words.size() && may_begin(words[past].fold);
+      if (!marked && !before_verb) continue;
+      return Topic{{.part = nullptr, .what = Filling::What::mentions, .mentions = {mention}},
+                   marked ? end + 1 : verb};
+    }
+    return std::nullopt;
+  }
+
+  // What may stand before a wish in its sentence: "it is burning money, ...". A condition makes what follows
+  // doubtful: "if it rains, ...".
+  Preface preface_of(Words words) {
+    std::size_t at = 0;
+    while (at < words.size() && (words[at].is_mark(',') || fillers_at(words, at, true) > 0))
+      at += std::max<std::size_t>(fillers_at(words, at, true), 1);
+    std::size_t segment = at;
+    int seen = 0;
+    for (std::size_t i = at; i + 1 < words.size() && seen < kStatements; ++i) {
+      const bool so = words[i].is("so");
+      if (!so && !words[i].is_mark(',') && !words[i].is_mark('-') && !words[i].is_mark(':')) continue;
+      const Words before = words.subspan(segment, i - segment);
+      ++seen;
+      if (before.empty()) return {};
+      const bool conditional = segment == at && before.front().kind == Word::Kind::word &&
+                               is_restriction(before.front().fold) && !is_connective(before.front().fold);
+      const bool apology = segment == at && has(before, {"mistake", "bad", "wrong", "oops", "sorry"}) &&
+                           before.size() <= 4 && !may_begin(before.front().fold);
+      if (!conditional && !apology &&
+          (!is_statement(before) || best_of(match_clause(words, segment, names_, false)) != nullptr)) {
+        if (so) continue;
+        return {};
+      }
+      const Start start = start_of(words, i + 1, false);
+      if (best_of(match_clause(words, start.at, names_, start.gerund)) != nullptr)
+        return {i + 1, words.subspan(at, i - at), conditional};
+      if (!so) segment = i + 1;
+    }
+    return {};
   }
 
   // "don't pause Apex", "but leave TechFlow running": what is not wanted. Where it ends; 0 where none stands
@@ -350,14 +386,15 @@ class Reader {
   // What was understood is a wish about a campaign, and what follows limits it: "until Monday".
   bool worth_asking(Words words, const Match& match) {
     if (match.end >= words.size() || !match.phrase->operation->writes()) return false;
-    const bool about = std::any_of(match.fillings.begin(), match.fillings.end(),
-                                   [](const Filling& f) { return is_campaign(*f.part); });
     const Word& next = words[match.end];
-    return about && (next.kind != Word::Kind::word || is_restriction(next.fold));
+    return says_campaign(match) && (next.kind != Word::Kind::word || is_restriction(next.fold));
   }
 
   Names& names_;
   Reading out_;
+  bool thankful_ = false;
+  std::optional<Filling> topic_;  // of the sentence
+  bool verbless_ = false;         // something in the sentence was taken for an order that has no verb
 };
 
 }  // namespace
@@ -367,8 +404,18 @@ Reading read(Words words, Names& names) {
 }
 
 bool may_ask(Words words) {
-  return std::any_of(words.begin(), words.end(),
-                     [](const Word& w) { return w.kind == Word::Kind::word && may_begin(w.fold); });
+  bool marked = false, verbless = false, passive = false, participle = false;
+  for (const Word& word : words) {
+    marked = marked || word.is_mark('?') || word.is("=");
+    if (word.kind != Word::Kind::word && word.kind != Word::Kind::quote) continue;
+    if (may_begin(word.fold)) return true;
+    const bool wants = has({&word, 1}, {"want", "need", "like", "love"});
+    marked = marked || is_courtesy(word.fold) || wants;
+    passive = passive || wants || has({&word, 1}, {"be", "have", "get"});
+    verbless = verbless || may_stand_for_verb(word.fold);
+    participle = participle || !base_of(word.fold).empty();
+  }
+  return (marked && verbless) || (passive && participle);
 }
 
 }  // namespace syncd::assistant

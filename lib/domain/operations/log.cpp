@@ -68,12 +68,15 @@ Operation log() {
                   .min = 0},
                  limit(1000)},
       .phrases =
-          {{"who <bid>|<cap>|<budget>|<targeting>|status|countries? {name campaign} "
+          {{"who|who's_been|who_has_been <bid>|<cap>|<budget>|<targeting>|status|countries? {name campaign} "
+            "set|raised|lowered|cut|added|removed|fiddling_with|changing|messing_with|playing_with|touching|"
             "changed|paused|stopped|touched|edited|modified|resumed|turned_off|turned_on|updated|capped|"
             "activated|restarted|halted last?",
             {{"kind", "campaign"}}},
            {"what {name campaign} changed|happened|has_changed|was_changed|did_we_change "
             "recently|lately|today?",
+            {{"kind", "campaign"}}},
+           {"* history|log|change_log|changelog|audit_log|change_history {name campaign}",
             {{"kind", "campaign"}}},
            {"<show> me|us? history|log|changes|change_log|changelog|audit_log|change_history {name campaign}",
             {{"kind", "campaign"}}},

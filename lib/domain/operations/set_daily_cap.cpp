@@ -34,40 +34,45 @@ Result<std::vector<Change>> change(Campaign& campaign, const Json& args, const C
 }  // namespace
 
 Operation set_daily_cap() {
-  return {
-      .name = "set_daily_cap",
-      .group = "campaigns",
-      .summary = "cap what a campaign may spend a day",
-      .fields = {media_buy_id(),
-                 {.name = "amount",
-                  .type = FieldType::amount,
-                  .summary = "the cap in the campaign's currency; 0 removes it",
-                  .required = true,
-                  .position = 1,
-                  .min = 0,
-                  .max = 999'999'999,
-                  .aliases = {"daily_cap", "cap"}}},
-      .aliases = {{"cap", "cap what a campaign may spend a day", {}}},
-      .phrases =
-          {{"max|maximum|no_more_than|at_most {media_buy_id} {amount daily}"},
-           {"don't_let|dont_let|do_not_let {media_buy_id} {amount "
-            "spend_more_than|spend_over|go_over|exceed|go_above daily}"},
-           {"<limit> <spend>? {media_buy_id?} {amount [at|to|of] daily}"},
-           {"<set>|impose|apply|add <cap> {media_buy_id?} {amount [at|to|of|down_to|up_to|back_to] daily}"},
-           {"<raise>|<lower> <cap> {media_buy_id?} {amount to|up_to|down_to daily}"},
-           {"don't_spend_more_than|dont_spend_more_than|do_not_spend_more_than|spend_no_more_than|"
-            "spend_at_most|spend_max {media_buy_id?} {amount daily}"},
-           {"keep|hold <spend>? {media_buy_id} {amount under|below|at|to daily}"},
-           {"remove|delete|lift|scrap|clear|take_off|get_rid_of|kill|take <cap> off? {media_buy_id?}",
-            {{"amount", "0"}}},
-           {"uncap {media_buy_id}", {{"amount", "0"}}},
-           {"drop|cancel <cap> {media_buy_id?}", {{"amount", "0"}}, true}},
-      .wish = "cap {media_buy_id} at {amount} a day",
-      .examples = {"set-daily-cap apex 500", "cap techflow 0"},
-      .normalise = normalise,
-      .decide = decide_change<change>,
-      .change = change,
-      .update_keys = {"daily_cap", "cap"}};
+  return {.name = "set_daily_cap",
+          .group = "campaigns",
+          .summary = "cap what a campaign may spend a day",
+          .fields = {media_buy_id(),
+                     {.name = "amount",
+                      .type = FieldType::amount,
+                      .summary = "the cap in the campaign's currency; 0 removes it",
+                      .required = true,
+                      .position = 1,
+                      .min = 0,
+                      .max = 999'999'999,
+                      .aliases = {"daily_cap", "cap"}}},
+          .aliases = {{"cap", "cap what a campaign may spend a day", {}}},
+          .phrases =
+              {{"max|maximum|no_more_than|at_most {media_buy_id} {amount daily}"},
+               {"don't_let|dont_let|do_not_let {media_buy_id} {amount "
+                "spend_more_than|spend_over|go_over|exceed|go_above daily}"},
+               {"<limit> <spend>? {media_buy_id?} {amount [<to>] daily}"},
+               {"<set>|impose|apply|<add> <cap> {media_buy_id?} {amount [<to>] daily}"},
+               {"* <cap> new? {media_buy_id?} {amount [<to>] daily}"},
+               {"* no <cap> {media_buy_id} anymore|any_more|any_longer?", {{"amount", "0"}}},
+               {"let {media_buy_id} {amount spend|spend_up_to|spend_at_most|go_up_to daily}"},
+               {"make_sure|ensure|see_that {media_buy_id} {amount "
+                "never_goes_over|never_exceeds|never_spends_more_than|doesn't_go_over|doesn't_exceed|"
+                "doesn't_spend_more_than|stays_under|stays_below|spends_at_most|spends_no_more_than daily}"},
+               {"<raise>|<lower> <cap> {media_buy_id?} {amount to|up_to|down_to|= daily}"},
+               {"don't_spend_more_than|dont_spend_more_than|do_not_spend_more_than|spend_no_more_than|"
+                "spend_at_most|spend_max {media_buy_id?} {amount daily}"},
+               {"keep|hold <spend>? {media_buy_id} {amount under|below|at|to daily}"},
+               {"remove|delete|lift|scrap|clear|take_off|get_rid_of|kill|take <cap> off? {media_buy_id?}",
+                {{"amount", "0"}}},
+               {"uncap {media_buy_id}", {{"amount", "0"}}},
+               {"drop|cancel <cap> {media_buy_id?}", {{"amount", "0"}}, true}},
+          .wish = "cap {media_buy_id} at {amount} a day",
+          .examples = {"set-daily-cap apex 500", "cap techflow 0"},
+          .normalise = normalise,
+          .decide = decide_change<change>,
+          .change = change,
+          .update_keys = {"daily_cap", "cap"}};
 }
 
 }  // namespace syncd::domain::operations

@@ -39,8 +39,19 @@ Operation show() {
       .phrases =
           {{"<show> me|us? {name campaign} "
             "status|state|<cap>|<bid>|<budget>|pacing|<targeting>|countries|delivery|clicks|impressions|"
-            "numbers|settings|details|performance|stats|info? about? current? mobile|desktop|tablet?",
+            "numbers|settings|details|performance|stats|info|rundown|overview|summary? about? current? "
+            "mobile|desktop|tablet?",
             {{"kind", "campaign"}}},
+           {"* {name campaign} "
+            "status|state|<cap>|<bid>|<budget>|pacing|<targeting>|delivery|numbers|settings|details|"
+            "performance|stats current? mobile|desktop|tablet?",
+            {{"kind", "campaign"}}},
+           {"what|which {name campaign} countries|markets|geos is|are|does|do? "
+            "run|running|target|targeting|live|have|"
+            "cover? in?",
+            {{"kind", "campaign"}}},
+           {"how_much|how_high|what {name campaign} is|are capped|limited at|to?", {{"kind", "campaign"}}},
+           {"has|have|does {name campaign} <cap> got|have?", {{"kind", "campaign"}}},
            {"how_is|how's|hows|how_are {name campaign} doing|going|performing|looking|pacing|running|today?",
             {{"kind", "campaign"}}},
            {"what's|whats|what_is|what_are|check {name campaign} "

@@ -37,22 +37,21 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
 }  // namespace
 
 Operation undo() {
-  return {
-      .name = "undo",
-      .group = "campaigns",
-      .summary = "take a change of a campaign back",
-      .fields = {{.name = "seq",
-                  .type = FieldType::integer,
-                  .summary = "the place of the change in the log",
-                  .required = true,
-                  .position = 0,
-                  .min = 1}},
-      .phrases = {{"undo|revert|reverse|rollback|roll_back|take_back "
-                   "that|this|it|change|changes|last_change|last_one|last_thing|your_last_change? {seq?}"},
-                  {"roll|take|bring that|this|it back"}},
-      .wish = "take back the change at seq {seq}",
-      .examples = {"undo 41"},
-      .decide = decide};
+  return {.name = "undo",
+          .group = "campaigns",
+          .summary = "take a change of a campaign back",
+          .fields = {{.name = "seq",
+                      .type = FieldType::integer,
+                      .summary = "the place of the change in the log",
+                      .required = true,
+                      .position = 0,
+                      .min = 1}},
+          .phrases = {{"undo|revert|reverse|rollback|roll_back|take_back "
+                       "that|this|it? last? change|changes|one|thing? {seq?}"},
+                      {"roll|take|bring that|this|it back"}},
+          .wish = "take back the change at seq {seq}",
+          .examples = {"undo 41"},
+          .decide = decide};
 }
 
 }  // namespace syncd::domain::operations
