@@ -13,10 +13,13 @@ namespace {
 
 constexpr std::size_t kLongestFollowing = 14, kShort = 5;  // words
 
-constexpr std::array<std::string_view, 14> kSame{"do the same for", "do the same with", "do the same to",
-                                                 "do the same on",  "the same for",     "the same with",
-                                                 "same for",        "same with",        "same on",
-                                                 "same thing for",  "ditto for",        "ditto",
+constexpr std::array<std::string_view, 16> kSame{"the same on",     "the same thing for",
+                                                 "do the same for", "do the same with",
+                                                 "do the same to",  "do the same on",
+                                                 "the same for",    "the same with",
+                                                 "same for",        "same with",
+                                                 "same on",         "same thing for",
+                                                 "ditto for",       "ditto",
                                                  "likewise for",    "and the same for"};
 constexpr std::array<std::string_view, 7> kMake{"make it",   "make that", "change it to", "change that to",
                                                 "set it to", "i meant",   "make that"};
@@ -43,19 +46,34 @@ bool begins_with_and(std::span<const Word> words) {
   return words[0].is("and") || words[0].is("also") || words[0].is("plus");
 }
 
-// The part of a phrase of the operation that stands for this field and was said with a value.
-const Part* said_part(const domain::Wish& wish, bool campaign) {
+// "TechFlow too", "tablet as well"
+bool ends_with_too(std::span<const Word> words) {
+  while (!words.empty() && (words.back().kind != Word::Kind::word || is_courtesy(words.back().fold)))
+    words = words.first(words.size() - 1);
+  return words.size() > 1 && (words.back().is("too") || words.back().is("also") ||
+                              (words.back().is("well") && words[words.size() - 2].is("as")));
+}
+
+enum class What : unsigned char { campaign, amount, other };
+
+What what_of(const Part& part) {
+  if (is_campaign(part)) return What::campaign;
+  return part.field->type == domain::FieldType::amount ? What::amount : What::other;
+}
+
+// The part of a phrase of the operation that stands for such a field and was said with a value.
+const Part* said_part(const domain::Wish& wish, What what) {
   for (const CompiledPhrase& phrase : all_phrases()) {
     if (phrase.operation != wish.operation) continue;
     for (const Part& part : phrase.parts) {
-      if (part.field == nullptr || is_campaign(part) != campaign) continue;
+      if (part.field == nullptr || what_of(part) != what) continue;
       const Json& value = member_at(wish.args, std::string(part.field->name).c_str());
       if (value.is_null()) continue;
-      const bool amount = part.field->type == domain::FieldType::amount;
+      const bool amount = what == What::amount;
       // A loss has to be made a loss again.
       if (amount && part.measure == Measure::percent && value.dump().starts_with("-")) continue;
       if (amount && part.measure == Measure::minus_percent && !value.dump().starts_with("-")) continue;
-      if (campaign || amount) return &part;
+      return &part;
     }
   }
   return nullptr;
@@ -67,16 +85,25 @@ std::optional<std::vector<domain::Wish>> once_more(std::span<const Word> words,
                                                    const std::vector<domain::Wish>& last, Names& names) {
   if (last.empty() || words.empty()) return std::nullopt;
   auto from = behind(words, kSame);
-  bool campaign = from.has_value();
-  if (!from && begins_with_and(words)) {
-    from = 1;
-    campaign = true;
+  std::vector<What> kinds{What::campaign};
+  if (!from && (begins_with_and(words) || ends_with_too(words))) {
+    from = begins_with_and(words) ? 1 : 0;
+    kinds.push_back(What::other);
   }
-  if (!from) from = behind(words, kMake);
-  if (!from || (!campaign && last.size() > 1)) return std::nullopt;
-  const Part* part = said_part(last.front(), campaign);
-  const auto filling = part == nullptr ? std::nullopt : fill(words.subspan(*from), *part, names);
+  if (!from) {
+    from = behind(words, kMake);
+    kinds = {What::amount};
+  }
+  if (!from) return std::nullopt;
+  const Part* part = nullptr;
+  std::optional<Filling> filling;
+  for (const What kind : kinds) {
+    if (filling || (kind != What::campaign && last.size() > 1)) continue;
+    part = said_part(last.front(), kind);
+    if (part != nullptr) filling = fill(words.subspan(*from), *part, names);
+  }
   if (!filling) return std::nullopt;
+  const bool campaign = is_campaign(*part);
   std::vector<Json> values = filling->values;
   for (const Mention& mention : filling->mentions) {
     if (mention.ids.size() != 1) return std::nullopt;

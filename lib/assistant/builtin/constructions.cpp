@@ -212,6 +212,10 @@ void unquoted(std::vector<Word>& words) {
 
 }  // namespace
 
+bool may_replace(const Word& word) {
+  return has({&word, 1}, {"replace", "swap", "substitute"});
+}
+
 std::vector<Word> spelled_out(Words words) {
   std::vector<Word> out(words.begin(), words.end());
   ones(out);
@@ -222,9 +226,13 @@ std::vector<Word> spelled_out(Words words) {
 
 std::vector<Recast> recasts(Words words, const Tone& tone) {
   std::vector<Recast> out;
-  passive(words, tone, out);
-  causative(words, tone, out);
   topic_first(words, out);
+  const std::size_t turned = out.size();
+  for (std::size_t i = 0; i <= turned; ++i) {
+    const std::vector<Word> from = i == turned ? std::vector<Word>(words.begin(), words.end()) : out[i].words;
+    passive(from, tone, out);
+    causative(from, tone, out);
+  }
   return out;
 }
 

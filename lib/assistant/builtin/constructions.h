@@ -23,6 +23,9 @@ struct Recast {
   bool answers = false;  // its question mark stands for a request
 };
 
+// Whether the word may begin a replacement: replace, swap.
+bool may_replace(const Word& word);
+
 // Small things that stand for others, in any sentence: "the tablet one" for "the tablet bid", a verb in
 // quotation marks for the verb, "replace A with B" for "remove A and add B".
 std::vector<Word> spelled_out(Words words);

@@ -39,6 +39,7 @@ const std::vector<Class>& classes() {
       {"to", {"to", "at", "=", "@", "of", "down_to", "up_to", "back_to", "back_up_to", "back_down_to"}},
       {"a_cut", {"cut", "reduction", "decrease", "drop", "haircut", "trim", "discount"}},
       {"a_raise", {"increase", "raise", "boost", "bump", "lift", "hike", "uplift", "rise"}},
+      {"shall", {"should_be", "needs_to_be", "needs", "should_have", "has_to_be", "must_be"}},
       {"less", {"down", "less", "lower"}},
       {"more", {"up", "more", "higher"}},
       {"add", {"add", "include", "re-add", "readd", "introduce", "+"}},
@@ -104,7 +105,7 @@ const std::vector<Class>& classes() {
         "budgets"}},
       {"targeting",
        {"targeting", "geo", "geos", "traffic", "market", "markets", "geo_targeting", "targets", "geography",
-        "country_list", "geo_list", "list_of_countries", "countries", "country_targeting"}},
+        "country_list", "geo_list", "list_of_countries", "countries", "country", "country_targeting"}},
       {"campaigns",
        {"campaigns", "campaign", "media_buys", "media_buy", "brands", "ads", "ones", "ad_campaigns"}},
   };

@@ -46,12 +46,26 @@ std::size_t past_noun(std::span<const Word> words, std::size_t at) {
   return at;
 }
 
+// "everything that's paused": it is asked about every one all the same.
+std::size_t past_state(std::span<const Word> words, std::size_t at) {
+  std::size_t i = at;
+  if (is(words, i, "that's") || is(words, i, "thats") || is(words, i, "currently")) {
+    ++i;
+  } else if ((is(words, i, "that") || is(words, i, "which")) &&
+             (is(words, i + 1, "is") || is(words, i + 1, "are"))) {
+    i += 2;
+  }
+  const bool state = is(words, i, "paused") || is(words, i, "active") || is(words, i, "live") ||
+                     is(words, i, "running") || is(words, i, "on") || is(words, i, "off");
+  return i > at && state ? i + 1 : at;
+}
+
 // "it", "this campaign", "both of them", "all campaigns", "everything".
 void pronouns_at(std::span<const Word> words, std::size_t at, const Part& part, std::vector<Place>& out) {
   const auto add = [&](What what, std::size_t end) { out.push_back({{.part = &part, .what = what}, end}); };
   // A reading of all campaigns is a list.
   const bool may_be_all = part.field->refers == Kind::campaign;
-  if (may_be_all && is(words, at, "everything")) return add(What::every_one, at + 1);
+  if (may_be_all && is(words, at, "everything")) return add(What::every_one, past_state(words, at + 1));
   if (is(words, at, "all") || is(words, at, "every") || is(words, at, "each")) {
     std::size_t i = at + 1;
     while (is(words, i, "of") || is(words, i, "the") || is(words, i, "our") || is(words, i, "active") ||
@@ -253,7 +267,7 @@ void fill_at(std::span<const Word> words, std::size_t at, const Part& part, Name
 // What may lead to a field where its phrase says nothing about it.
 bool usual_lead(const Part& part, const std::string& word) {
   constexpr std::array kCampaign{"on", "for", "of", "in", "with", "to", "from", "at", "across"};
-  constexpr std::array kDevice{"on", "for", "across", "in"};
+  constexpr std::array kDevice{"on", "for", "across", "in", "to", "of"};
   const auto among = [&](const auto& leads) {
     return std::find(leads.begin(), leads.end(), word) != leads.end();
   };
@@ -270,7 +284,11 @@ std::vector<Place> places_at(std::span<const Word> words, std::size_t at, const 
   for (const Joined& lead : part.leads) {
     std::size_t i = at;
     while (i < words.size() && i - at < lead.size() && words[i].is(lead[i - at])) ++i;
-    if (i - at == lead.size()) fill_at(words, i, part, names, out);
+    if (i - at != lead.size()) continue;
+    fill_at(words, i, part, names, out);
+    // "at a $1.90 bid"
+    if (part.field->type == FieldType::amount && (is(words, i, "a") || is(words, i, "an")))
+      fill_at(words, i + 1, part, names, out);
   }
   if (part.leads.empty() && words[at].kind == Word::Kind::word && usual_lead(part, words[at].fold))
     fill_at(words, at + 1, part, names, out);

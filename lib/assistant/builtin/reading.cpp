@@ -162,8 +162,10 @@ class Reader {
   }
 
   bool begins_wish(Words words) {
-    std::size_t at = preface_of(words).end;
-    if (const auto topic = topic_at(words, at)) return true;
+    const Preface preface = preface_of(words);
+    const std::size_t at = preface.end;
+    if (topic_at(words, at)) return true;
+    if (preface.conditional) return false;
     const Start start = start_of(words, at, true);
     const auto matches = match_clause(words, start.at, names_, start.gerund);
     const Match* best = best_of(matches);
@@ -184,6 +186,10 @@ class Reader {
         at = topic->end;
       }
       const Start start = start_of(words, at, previous == nullptr);
+      if (const std::size_t said = verbless_ ? says_one(words, start.at, closings()) : 0) {
+        at = start.at + said;
+        continue;
+      }
       if (start.at >= words.size()) return previous != nullptr || !has_doubt(words);
       manners.thought = manners.thought || start.thought;
       if (previous == nullptr && preface.end == 0 && is_idiom(words, start.at)) return false;
@@ -226,6 +232,8 @@ class Reader {
       matches = again(words, start.at, *previous);
     if (const Match* best = best_of(matches); best == nullptr || !best->clean) {
       auto verbless = verbless_at(words, start.at, previous, manners);
+      if (verbless.empty() && start.at > at && !start.opened)  // "no cap on ..."
+        verbless = verbless_at(words, at, previous, manners);
       if (!verbless.empty()) return verbless;
     }
     return matches;
@@ -279,11 +287,7 @@ class Reader {
 
   // Behind a wish it takes nothing back. Of a wish without a verb nothing may be left over: it was one only
   // because every word of its sentence was understood.
-  bool is_harmless(Words words) const {
-    const std::size_t closing = says_one(words, 0, closings());
-    if (closing == words.size()) return true;
-    return !verbless_ && is_statement(words);
-  }
+  bool is_harmless(Words words) const { return !verbless_ && is_statement(words); }
 
   // "Apex: ...", "on Apex ...": what the sentence is about, before a clause that does not say so.
   std::optional<Topic> topic_at(Words words, std::size_t from) {
@@ -308,6 +312,7 @@ class Reader {
   // What may stand before a wish in its sentence: "it is burning money, ...". A condition makes what follows
   // doubtful: "if it rains, ...".
   Preface preface_of(Words words) {
+    if (topic_at(words, 0)) return {};
     std::size_t at = 0;
     while (at < words.size() && (words[at].is_mark(',') || fillers_at(words, at, true) > 0))
       at += std::max<std::size_t>(fillers_at(words, at, true), 1);
@@ -408,7 +413,7 @@ bool may_ask(Words words) {
   for (const Word& word : words) {
     marked = marked || word.is_mark('?') || word.is("=");
     if (word.kind != Word::Kind::word && word.kind != Word::Kind::quote) continue;
-    if (may_begin(word.fold)) return true;
+    if (may_begin(word.fold) || may_replace(word)) return true;
     const bool wants = has({&word, 1}, {"want", "need", "like", "love"});
     marked = marked || is_courtesy(word.fold) || wants;
     passive = passive || wants || has({&word, 1}, {"be", "have", "get"});

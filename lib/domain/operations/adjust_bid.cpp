@@ -104,7 +104,7 @@ Operation adjust_bid() {
            {"give|do|make|apply <a_raise> <bid> {device?} {media_buy_id?} {change_percent [of|by] percent}"},
            {"go <less> <bid> {device?} {media_buy_id?} {change_percent [by] -percent}"},
            {"go <more> <bid> {device?} {media_buy_id?} {change_percent [by] percent}"},
-           {"* <bid> {device?} {media_buy_id?} {bid [<to>] money}"},
+           {"* <bid> <shall>? {device?} {media_buy_id?} {bid [<to>] money}"},
            {"* <bid> {device?} {media_buy_id?} {change_percent [by] signed}"},
            {"* <bid> <less>|<a_cut> {device?} {media_buy_id?} {change_percent [of|by] -percent}"},
            {"* <bid> <more>|<a_raise> {device?} {media_buy_id?} {change_percent [of|by] percent}"},

@@ -53,7 +53,7 @@ Operation set_daily_cap() {
                 "spend_more_than|spend_over|go_over|exceed|go_above daily}"},
                {"<limit> <spend>? {media_buy_id?} {amount [<to>] daily}"},
                {"<set>|impose|apply|<add> <cap> {media_buy_id?} {amount [<to>] daily}"},
-               {"* <cap> new? {media_buy_id?} {amount [<to>] daily}"},
+               {"* <cap> new? <shall>? {media_buy_id?} {amount [<to>] daily}"},
                {"* no <cap> {media_buy_id} anymore|any_more|any_longer?", {{"amount", "0"}}},
                {"let {media_buy_id} {amount spend|spend_up_to|spend_at_most|go_up_to daily}"},
                {"make_sure|ensure|see_that {media_buy_id} {amount "

@@ -54,9 +54,14 @@ Operation show() {
            {"has|have|does {name campaign} <cap> got|have?", {{"kind", "campaign"}}},
            {"how_is|how's|hows|how_are {name campaign} doing|going|performing|looking|pacing|running|today?",
             {{"kind", "campaign"}}},
+           {"what_does|what_do|how_does|how_do {name campaign} look|look_like <budget>|<bid>|delivery|split? "
+            "split|breakdown? "
+            "by_device?",
+            {{"kind", "campaign"}}},
            {"what's|whats|what_is|what_are|check {name campaign} "
             "status|state|<cap>|<bid>|<budget>|pacing|<targeting>|countries|delivery|clicks|impressions|"
-            "numbers|settings|details|performance|stats|info current|currently? mobile|desktop|tablet? "
+            "numbers|settings|details|performance|stats|info current|currently? split|breakdown|allocation? "
+            "by_device|per_device? mobile|desktop|tablet? "
             "today?",
             {{"kind", "campaign"}}},
            {"is|are {name campaign} <is_active>|<is_paused> still|currently|already?",

@@ -48,7 +48,7 @@ Operation undo() {
                       .min = 1}},
           .phrases = {{"undo|revert|reverse|rollback|roll_back|take_back "
                        "that|this|it? last? change|changes|one|thing? {seq?}"},
-                      {"roll|take|bring that|this|it back"}},
+                      {"roll|take|bring that|this|it back {seq?}"}},
           .wish = "take back the change at seq {seq}",
           .examples = {"undo 41"},
           .decide = decide};
