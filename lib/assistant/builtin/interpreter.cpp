@@ -234,6 +234,8 @@ class Interpreter {
     if (!last.is_array() || last.empty()) return {};
     if (auto again = once_more(words, wishes_of({{"wishes", last}}), names_)) {
       out_.wishes = std::move(*again);
+      if (std::any_of(words.begin(), words.end(), [](const Word& word) { return word.is_mark('?'); }))
+        doubts_.emplace_back();
       note_campaigns();
       return settle();
     }

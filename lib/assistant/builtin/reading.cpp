@@ -150,9 +150,9 @@ class Reader {
                     .courteous = is_courteous(words)};
     topic_.reset();
     verbless_ = false;
-    if (!begins_wish(words)) {
+    if (!begins_wish(words, false)) {
       for (const Recast& recast : recasts(words, {manners.courteous, thankful_})) {
-        if (!begins_wish(recast.words)) continue;
+        if (!begins_wish(recast.words, true)) continue;
         manners.question = manners.question && !recast.answers;
         manners.thought = !recast.order;
         return clauses_of(recast.words, manners);
@@ -161,7 +161,7 @@ class Reader {
     return clauses_of(words, manners);
   }
 
-  bool begins_wish(Words words) {
+  bool begins_wish(Words words, bool turned) {
     const Preface preface = preface_of(words);
     const std::size_t at = preface.end;
     if (topic_at(words, at)) return true;
@@ -169,7 +169,7 @@ class Reader {
     const Start start = start_of(words, at, true);
     const auto matches = match_clause(words, start.at, names_, start.gerund);
     const Match* best = best_of(matches);
-    return best != nullptr && best->clean;
+    return best != nullptr && (best->clean || (turned && worth_asking(words, *best)));
   }
 
   bool clauses_of(Words words, Manners manners) {

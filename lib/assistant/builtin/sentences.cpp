@@ -79,13 +79,18 @@ bool has_doubt(Words words) {
 }
 
 bool is_statement(Words words) {
-  if (has(words, {"what", "why", "when", "how", "who", "whether", "if", "which", "where"})) return false;
+  if (has(words, {"what",   "why",    "when", "how",    "who",   "whether", "if",
+                  "which",  "where",  "or",   "should", "once",  "soon",    "moment",
+                  "minute", "second", "time", "unless", "until", "while",   "whenever"}))
+    return false;
   bool tells = false;
   for (std::size_t i = 0; i < words.size(); ++i) {
     const Word& word = words[i];
     if (word.kind == Word::Kind::quote) return false;
     if (word.kind != Word::Kind::word) continue;
-    if (is_hearsay(word.fold) || (is_doubt(word.fold) && !is_plain_not(words, i))) return false;
+    if (word.fold.starts_with('@') || is_hearsay(word.fold) ||
+        (is_doubt(word.fold) && !is_plain_not(words, i)))
+      return false;
     // "stock's back": what follows belongs to no one.
     const bool short_is =
         word.possessive && i + 1 < words.size() &&
