@@ -85,10 +85,9 @@ std::optional<std::vector<domain::Wish>> once_more(std::span<const Word> words,
                                                    const std::vector<domain::Wish>& last, Names& names) {
   if (last.empty() || words.empty()) return std::nullopt;
   auto from = behind(words, kSame);
-  std::vector<What> kinds{What::campaign};
+  std::vector<What> kinds{What::campaign, What::other};
   if (!from && (begins_with_and(words) || ends_with_too(words))) {
     from = begins_with_and(words) ? 1 : 0;
-    kinds.push_back(What::other);
   }
   if (!from) {
     from = behind(words, kMake);

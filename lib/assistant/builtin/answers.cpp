@@ -12,11 +12,11 @@
 namespace syncd::assistant {
 namespace {
 
-constexpr std::array<std::string_view, 22> kConsents{
-    "do it",       "go ahead",     "go for it",     "please do", "do that",   "make it so",
-    "sounds good", "that's right", "that is right", "of course", "i confirm", "looks good",
-    "why not",     "that's it",    "right",         "all good",  "exactly",   "do so",
-    "yes do",      "correct",      "let's do it",   "lets do it"};
+constexpr std::array<std::string_view, 23> kConsents{
+    "do it",       "go ahead",     "go for it",     "please do",  "do that",   "make it so",
+    "sounds good", "that's right", "that is right", "of course",  "i confirm", "looks good",
+    "why not",     "that's it",    "right",         "all good",   "exactly",   "do so",
+    "yes do",      "correct",      "let's do it",   "lets do it", "go"};
 
 // The words without marks, joined by blanks.
 std::string plain(std::span<const Word> words) {

@@ -94,10 +94,12 @@ std::size_t modal_before(Words words, std::size_t at, std::size_t begin) {
 void passive(Words words, const Tone& tone, std::vector<Recast>& out) {
   const std::size_t begin = past_edge(words, 0);
   for (std::size_t i = begin + 1; i + 1 < words.size() && i < begin + kLongestSubject; ++i) {
-    if (!has(words.subspan(i, 1), {"be", "get", "go", "come"})) continue;
-    const std::size_t modal = modal_before(words, i, begin);
+    if (!has(words.subspan(i, 1), {"be", "get", "go", "come", "spend"})) continue;
+    const bool no_more =
+        words[i].is("spend") && words[i - 1].is("not") && says(words, i, "spend more than") > 0;
+    const std::size_t modal = modal_before(words, no_more ? i - 1 : i, begin);
     const bool asked = has(words.subspan(begin, 1), {"can", "could"});
-    if (modal == i && !asked) continue;
+    if (modal + (no_more ? 1 : 0) == i && !asked) continue;
     const Words subject =
         modal == i ? words.subspan(begin + 1, i - begin - 1) : words.subspan(begin, modal - begin);
     const bool sure = tone.courteous || (asked && tone.thankful);
@@ -105,7 +107,10 @@ void passive(Words words, const Tone& tone, std::vector<Recast>& out) {
     while (verb + 1 < words.size() && words[verb].kind == Word::Kind::word &&
            is_inner_filler(words[verb].fold))
       ++verb;
-    if (words[i].is("go") || words[i].is("come")) {
+    if (words[i].is("spend")) {
+      out.push_back(
+          order(no_more ? "limit" : "let", {}, subject, words.subspan(no_more ? i + 3 : i), words[i], sure));
+    } else if (words[i].is("go") || words[i].is("come")) {
       const bool down = words[verb].is("down"), up = words[verb].is("up");
       const std::size_t rest = down || up ? verb + 1 : verb;
       out.push_back(order(down ? "lower"

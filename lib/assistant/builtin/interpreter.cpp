@@ -23,6 +23,7 @@ using domain::Wish;
 constexpr std::size_t kLongestWish = 4'000;  // bytes; nobody gives orders in more
 constexpr std::size_t kMostWishes = 32;      // of one message
 constexpr std::size_t kLongestAnswer = 12;   // words
+constexpr const char* kTooMuch = "That is a lot at once; nothing was changed. Please say it in parts.";
 constexpr const char* kNothingToUndo =
     "I have changed nothing here lately that I could take back. \"log campaign NAME\" lists every change "
     "with its seq.";
@@ -69,6 +70,10 @@ class Interpreter {
     Reading reading;
     if (may_ask(words)) reading = read(words, names_);
     if (reading.intents.empty()) return follow_up(words);
+    if (names_.exhausted()) {
+      ask(kTooMuch);
+      return std::move(out_);
+    }
     for (const Intent& intent : reading.intents) {
       if (!wish_for(intent, reading)) return std::move(out_);
     }
@@ -80,7 +85,7 @@ class Interpreter {
   // The end of it: carried out, or asked back where there is a doubt.
   Understanding settle() {
     if (out_.wishes.size() > kMostWishes) {
-      ask("That is a lot at once; nothing was changed. Please say it in parts.");
+      ask(kTooMuch);
     } else if (const auto wrong = impossible()) {
       ask(*wrong);
     } else if (!doubts_.empty() && writes()) {

@@ -126,6 +126,8 @@ const std::vector<std::string_view>& filler_phrases() {
                                                  "so much",
                                                  "be so kind",
                                                  "without delay",
+                                                 "do the following",
+                                                 "the following",
                                                  "quick ask",
                                                  "small change",
                                                  "quick change",

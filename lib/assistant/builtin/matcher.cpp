@@ -44,7 +44,7 @@ class ClauseMatcher {
  private:
   // A determiner belongs to what follows it: no clause ends behind one.
   void go(std::size_t at, bool may_end = true) {
-    if (++steps_ > kSteps) return;
+    if (++steps_ > kSteps || !names_.step()) return;
     if (may_end) record(at);
     if (at >= words_.size()) return;
     for (std::size_t i = 0; i < phrase_.parts.size(); ++i) {

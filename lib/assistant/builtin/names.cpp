@@ -55,6 +55,12 @@ const std::string& Names::brand(const std::string& id) {
 }
 
 std::optional<Mention> Names::campaign_called(const std::string& fold, domain::Fit worst) {
+  const auto [it, fresh] = called_.try_emplace({worst, fold});
+  if (fresh) it->second = look_up(fold, worst);
+  return it->second;
+}
+
+std::optional<Mention> Names::look_up(const std::string& fold, domain::Fit worst) {
   const auto& all = campaigns();
   Mention best{.ids = {}, .fit = domain::Fit::none};
   for (std::size_t i = 0; i < all.size(); ++i) {

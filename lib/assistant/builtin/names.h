@@ -4,9 +4,11 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "assistant/builtin/words.h"
@@ -35,12 +37,23 @@ class Names {
   const std::string& brand(const std::string& id);
   const std::vector<domain::Named>& campaigns();
 
+  // Counts what reading a message costs: false once it has cost too much, and then what was read of it is
+  // not to be trusted.
+  bool step() { return steps_ < kMostSteps && ++steps_ > 0; }
+  int steps() const { return steps_; }
+  bool exhausted() const { return steps_ >= kMostSteps; }
+
+  static constexpr int kMostSteps = 200'000;
+
  private:
   std::optional<Mention> campaign_called(const std::string& fold, domain::Fit worst);
+  std::optional<Mention> look_up(const std::string& fold, domain::Fit worst);
 
   domain::Tables& tables_;
   std::optional<std::vector<domain::Named>> campaigns_;
   std::vector<std::vector<std::string>> folded_;  // the names of each
+  std::map<std::pair<domain::Fit, std::string>, std::optional<Mention>> called_;
+  int steps_ = 0;
 };
 
 struct CountryMention {

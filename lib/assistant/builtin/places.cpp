@@ -40,7 +40,7 @@ std::size_t next_item(std::span<const Word> words, std::size_t at) {
 std::size_t past_noun(std::span<const Word> words, std::size_t at) {
   if (is(words, at, "media") && (is(words, at + 1, "buy") || is(words, at + 1, "buys"))) return at + 2;
   while (at < words.size() && words[at].kind == Word::Kind::word && is_campaign_noun(words[at].fold) &&
-         !words[at - 1].possessive) {
+         (!words[at - 1].possessive || words[at].fold == "campaign")) {
     ++at;
   }
   return at;
@@ -128,6 +128,7 @@ void campaigns_at(std::span<const Word> words, std::size_t at, const Part& part,
   if (noun_before && (is(words, start, "called") || is(words, start, "named"))) ++start;
   // One name, then as many more as are listed.
   const std::function<void(std::size_t, Filling)> more = [&](std::size_t from, const Filling& so_far) {
+    if (!names.step()) return;
     for (const Mention& mention : names.campaigns_at(words, from)) {
       Filling filling = so_far;
       filling.mentions.push_back(mention);

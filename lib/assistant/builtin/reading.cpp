@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "assistant/builtin/beginnings.h"
 #include "assistant/builtin/choosing.h"
 #include "assistant/builtin/constructions.h"
 #include "assistant/builtin/lexicon.h"
@@ -12,74 +13,13 @@
 namespace syncd::assistant {
 namespace {
 
-using Manner = Opening::Manner;
-
 constexpr int kStatements = 6;  // that may stand before a wish
-
-struct Start {
-  std::size_t at = 0;
-  bool thought = false, gerund = false, opened = false;
-};
-
-// Past greetings, fillers and "could you please"; at the beginning of a sentence "no, wait" too.
-Start start_of(Words words, std::size_t at, bool first) {
-  Start start{.at = at};
-  while (start.at < words.size()) {
-    const Opening* best = nullptr;
-    std::size_t length = 0;
-    for (const Opening& opening : openings()) {
-      if (const std::size_t said = says(words, start.at, opening.words); said > length) {
-        best = &opening;
-        length = said;
-      }
-    }
-    if (best != nullptr) {
-      start.at += length;
-      start.opened = true;
-      start.thought = start.thought || best->manner == Manner::thought;
-      start.gerund = best->gerund;
-    } else if (const std::size_t skip = fillers_at(words, start.at, true)) {
-      start.at += skip;
-    } else if (first && words[start.at].kind == Word::Kind::word && is_interjection(words[start.at].fold)) {
-      ++start.at;
-    } else if (words[start.at].is_mark(',') || words[start.at].is_mark('-') || words[start.at].is_mark('&') ||
-               (words[start.at].is_mark(':') && start.at > at) ||
-               (words[start.at].kind == Word::Kind::word && is_connective(words[start.at].fold))) {
-      ++start.at;
-    } else {
-      break;
-    }
-  }
-  return start;
-}
-
-bool is_idiom(Words words, std::size_t at) {
-  const auto all = idioms();
-  return std::any_of(all.begin(), all.end(),
-                     [&](std::string_view idiom) { return says(words, at, idiom) > 0; });
-}
 
 // Where a clause ends, from `at` on.
 std::size_t clause_end(Words words, std::size_t at) {
   while (at < words.size() && !words[at].is_mark(',') && !words[at].is_mark('-') && !words[at].is("and"))
     ++at;
   return at;
-}
-
-bool is_courteous(Words words) {
-  return std::any_of(words.begin(), words.end(),
-                     [](const Word& w) { return w.kind == Word::Kind::word && is_courtesy(w.fold); });
-}
-
-// The words without "would you?" behind them.
-Words without_tag(Words words) {
-  for (std::size_t i = words.size() < 5 ? 1 : words.size() - 4; i < words.size(); ++i) {
-    std::size_t end = i + says_one(words, i, tags());
-    if (end == i) continue;
-    while (end < words.size() && is_courtesy(words[end].fold)) ++end;
-    if (end == words.size()) return words.first(i);
-  }
-  return words;
 }
 
 class Reader {

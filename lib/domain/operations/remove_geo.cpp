@@ -21,15 +21,18 @@ Operation remove_geo() {
       .group = "campaigns",
       .summary = "show a campaign in a country no longer",
       .fields = {media_buy_id(), countries()},
-      .phrases = {{"<stop>|<remove> <targeting>? {countries [in|for|to]} out|off|from|in? {media_buy_id?}"},
-                  {"stop_targeting|pause_targeting|quit_targeting|stop_running_in|stop_showing_in "
-                   "{countries} {media_buy_id?}"},
-                  {"<stop>|stop_running|stop_showing|stop_serving|stop_delivering|pull|take {media_buy_id} "
-                   "to_users|to_people|to_anyone|ads? {countries in|out_of|from}"},
-                  {"get {countries} off|out|out_of {media_buy_id}"},
-                  {"* no_more {countries [in]} {media_buy_id}"},
-                  {"<turn> off <targeting>? {countries [in|for]} {media_buy_id?}"},
-                  {"pull_out_of|exit|get_out_of {countries} {media_buy_id?}"}},
+      .phrases =
+          {{"<stop>|<remove> <targeting>? {countries [in|for|to]} out|off|from|in? {media_buy_id?}"},
+           {"stop_targeting|pause_targeting|quit_targeting|stop_running_in|stop_showing_in "
+            "{countries} {media_buy_id?}"},
+           {"<stop>|stop_running|stop_showing|stop_serving|stop_delivering|pull|take|withdraw {media_buy_id} "
+            "to_users|to_people|to_anyone|ads? {countries in|out_of|from}"},
+           {"don't_show|don't_run|dont_show|dont_run|do_not_show|do_not_run anymore|any_more|any_longer "
+            "{media_buy_id} {countries in}"},
+           {"get {countries} off|out|out_of {media_buy_id}"},
+           {"* no_more {countries [in]} {media_buy_id}"},
+           {"<turn> off <targeting>? {countries [in|for]} {media_buy_id?}"},
+           {"pull_out_of|exit|get_out_of {countries} {media_buy_id?}"}},
       .wish = "no longer show {media_buy_id} in {countries}",
       .examples = {"remove-geo apex GB"},
       .normalise = normalise,

@@ -116,15 +116,16 @@ Operation shift_budget() {
                   .choices = {"desktop", "mobile", "tablet"}}},
       .aliases = {{"budget", "shift a campaign's budget to a device", {}}},
       .phrases =
-          {{"<shift> <budget> across|over|around? {percent? [by|of] percent} {from? from|off|out_of} "
+          {{"<shift> <budget> across|over|around|more? {percent? [by|of] percent} {from? from|off|out_of} "
             "{to to|into|towards|toward|onto|over_to} {media_buy_id?}"},
            {"<shift> <budget> {percent? [by] percent} {from [from]} {to =} {media_buy_id?}"},
-           {"<shift> <budget> and_put_it|and_put_them|and_give_it|and_give_them|and_move_it|and_move_them "
+           {"<shift> <budget>? and_put_it|and_put_them|and_give_it|and_give_them|and_move_it|and_move_them "
             "{percent percent} {from from|off|out_of} {to to|into|on|onto|towards} {media_buy_id?}"},
            {"do|make <budget> shift|transfer|move {percent? [of|by] percent} {from? from} {to to|into} "
             "{media_buy_id?}"},
            {"* <budget> {percent percent} {from from} {to to|into|=} {media_buy_id?}"},
            {"<shift> {percent percent} {from from} {to to|into|towards|toward|onto|over_to} {media_buy_id?}"},
+           {"give more|another|extra|additional <budget>? {percent? percent} {to [to]} {media_buy_id}"},
            {"put|spend more|another|extra|additional <budget>? {percent? percent} {to "
             "on|into|towards|toward|behind} {media_buy_id}"}},
       .wish = "shift [{percent} percent of ]the budget of {media_buy_id} to {to}[ from {from}]",
