@@ -131,7 +131,7 @@ std::optional<CountryMention> country_at(std::span<const Word> words, std::size_
       // In small letters only those that are no word of their own.
       if (!upper && folded(text) != "usa" && folded(text) != "uk" && is_english(folded(text))) continue;
     }
-    if (auto found = domain::country_code(text)) return CountryMention{std::move(*found), at + count};
+    if (auto found = domain::find_country(text)) return CountryMention{std::move(*found), at + count};
   }
   return std::nullopt;
 }

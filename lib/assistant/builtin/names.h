@@ -41,11 +41,12 @@ class Names {
   // not to be trusted.
   bool step() { return steps_ < kMostSteps && ++steps_ > 0; }
   int steps() const { return steps_; }
+  void exhaust() { steps_ = kMostSteps; }
   bool exhausted() const { return steps_ >= kMostSteps; }
 
-  static constexpr int kMostSteps = 200'000;
-
  private:
+  static constexpr int kMostSteps = 50'000;
+
   std::optional<Mention> campaign_called(const std::string& fold, domain::Fit worst);
   std::optional<Mention> look_up(const std::string& fold, domain::Fit worst);
 

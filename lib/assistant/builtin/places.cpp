@@ -16,6 +16,8 @@ using domain::FieldType;
 using domain::Kind;
 using What = Filling::What;
 
+constexpr std::size_t kMostListed = 64;  // campaigns in one place
+
 bool is(std::span<const Word> words, std::size_t at, std::string_view fold) {
   return at < words.size() && words[at].is(fold);
 }
@@ -128,7 +130,10 @@ void campaigns_at(std::span<const Word> words, std::size_t at, const Part& part,
   if (noun_before && (is(words, start, "called") || is(words, start, "named"))) ++start;
   // One name, then as many more as are listed.
   const std::function<void(std::size_t, Filling)> more = [&](std::size_t from, const Filling& so_far) {
-    if (!names.step()) return;
+    if (so_far.mentions.size() >= kMostListed) {
+      names.exhaust();
+      return;
+    }
     for (const Mention& mention : names.campaigns_at(words, from)) {
       Filling filling = so_far;
       filling.mentions.push_back(mention);

@@ -48,9 +48,14 @@ const std::unordered_map<std::string, std::string>& names() {
 
 }  // namespace
 
+std::optional<std::string> find_country(std::string_view given) {
+  const auto it = names().find(folded(trimmed(given)));
+  return it == names().end() ? std::nullopt : std::optional(it->second);
+}
+
 Result<std::string> country_code(std::string_view given) {
+  if (auto code = find_country(given)) return std::move(*code);
   const std::string wanted = folded(trimmed(given));
-  if (const auto it = names().find(wanted); it != names().end()) return it->second;
   std::vector<std::string> near;
   for (const auto& [name, code] : names()) {
     if (wanted.size() >= 4 && wanted.size() <= 64 && name.size() >= 4 && edit_distance(name, wanted) <= 2) {
