@@ -110,3 +110,59 @@ TEST_CASE("tasks outlive the daemon") {
   stage.syncd.start();
   CHECK(json(http(stage.port(), "GET", "/tasks/").body)[0]["title"] == "stay");
 }
+
+TEST_CASE("tasks are made, listed, renamed, ticked off and taken away by words, on the list of who speaks") {
+  Stage stage;
+  WsClient ada(stage.port(), "source=web&user=ada"), bob(stage.port(), "source=web&user=bob");
+  ada.join("room");
+  bob.join("room");
+  const auto told = [&](const char* text) {
+    ada.say("room", text);
+    while (true) {
+      const Json message = ada.next("message")["message"];
+      if (message["role"] == "assistant") return message["content"].get<std::string>();
+    }
+  };
+  const auto list = [&](const char* user) {
+    return json(http(stage.port(), "GET", std::string("/tasks/?user=") + user).body);
+  };
+  CHECK(told("please add a task to call the printer about the flyers") ==
+        "call the printer about the flyers: put on your list");
+  CHECK(told("remind me to pause Apex and check the bids tomorrow") ==
+        "pause Apex and check the bids tomorrow: put on your list");
+  CHECK(list("ada").size() == 2);
+  CHECK(list("bob").empty());
+  CHECK(told("what's on my list?") ==
+        "[ ] call the printer about the flyers\n[ ] pause Apex and check the bids tomorrow");
+  CHECK(told("mark the printer task as done") ==
+        "call the printer about the flyers: status pending → completed");
+  CHECK(list("ada")[0]["status"] == "completed");
+  CHECK(told("rename the printer task to call the plumber") ==
+        "call the plumber: title call the printer about the flyers → call the plumber");
+  CHECK(told("delete the plumber task") == "Shall I take \"call the plumber\" off your list?");
+  CHECK(list("ada").size() == 2);
+  CHECK(told("yes") == "call the plumber: taken off your list");
+  CHECK(list("ada").size() == 1);
+  CHECK(only(bob.so_far(), "task_created").empty());
+
+  // Another's task is not to be reached by words either.
+  bob.say("room", "delete the bids task");
+  bob.say("room", "yes");
+  bob.so_far();
+  CHECK(list("ada").size() == 1);
+}
+
+TEST_CASE("what is said of tasks without asking for anything leaves them alone") {
+  Stage stage;
+  WsClient ada(stage.port(), "source=web&user=ada");
+  ada.join("room");
+  ada.ask({{"type", "create_task"}, {"title", "call the printer"}});
+  for (const char* text :
+       {"the printer task is done by Bob", "don't delete the printer task",
+        "did you finish the printer task?", "add milk to the list", "he asked me to mark it done",
+        "task force meeting at nine", "complete nonsense"}) {
+    ada.say("room", text);
+  }
+  CHECK(json(http(stage.port(), "GET", "/tasks/?user=ada").body).size() == 1);
+  CHECK(json(http(stage.port(), "GET", "/tasks/?user=ada").body)[0]["status"] == "pending");
+}

@@ -60,7 +60,7 @@ class Interpreter {
   Interpreter(domain::Tables& tables, const domain::Said& said)
       : tables_(tables),
         said_(said),
-        names_(tables),
+        names_(tables, said.actor.user),
         memory_(tables, said, names_),
         referents_(tables, said, names_, memory_) {}
 

@@ -127,6 +127,9 @@ const std::vector<Class>& classes() {
         "countries",
         "country",
         "country_targeting"}},
+      {"tasks",
+       {"tasks", "todos", "to-dos", "todo_list", "to-do_list", "task_list", "my_list", "my_tasks", "my_todos",
+        "my_todo_list", "my_to-do_list", "my_task_list", "my_plate"}},
       {"campaigns",
        {"campaigns", "campaign", "media_buys", "media_buy", "brands", "ads", "ones", "ad_campaigns"}},
   };

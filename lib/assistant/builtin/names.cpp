@@ -6,10 +6,12 @@
 #include "assistant/builtin/lexicon.h"
 #include "base/text.h"
 #include "domain/entities/geo.h"
+#include "domain/entities/tasks.h"
 
 namespace syncd::assistant {
 namespace {
 
+constexpr std::size_t kLongestTask = 12;      // in words
 constexpr std::size_t kLongestName = 6;       // in words
 constexpr std::size_t kLongestMisspelt = 3;   // in words
 constexpr std::size_t kManyCampaigns = 2000;  // beyond it a misspelling is not looked for
@@ -110,6 +112,42 @@ std::vector<std::string> Names::campaigns_in(std::span<const Word> words) {
       if (std::find(out.begin(), out.end(), id) == out.end()) out.push_back(id);
     }
     i = sure->end;
+  }
+  return out;
+}
+
+const std::vector<std::pair<std::string, std::string>>& Names::tasks() {
+  if (tasks_) return *tasks_;
+  tasks_.emplace();
+  for (domain::Task& task : domain::tasks_of(tables_, user_))
+    tasks_->emplace_back(std::move(task.id), std::move(task.title));
+  return *tasks_;
+}
+
+std::string Names::task_title(const std::string& id) {
+  for (const auto& [task, title] : tasks()) {
+    if (task == id) return title;
+  }
+  return id;
+}
+
+std::vector<TaskMention> Names::tasks_at(std::span<const Word> words, std::size_t at) {
+  std::vector<TaskMention> out;
+  const std::size_t most = std::min(kLongestTask, words.size() - std::min(at, words.size()));
+  for (std::size_t count = most; count > 0 && step(); --count) {
+    const std::string fold = joined(words, at, count);
+    if (fold.size() < 3 || (count == 1 && is_known(fold))) continue;
+    domain::Fit best = domain::Fit::none;
+    std::vector<std::string> found;
+    for (const auto& [id, title] : tasks()) {
+      const domain::Fit fit = domain::fit(folded(title), fold);
+      if (fit == domain::Fit::none || fit > best || fit == domain::Fit::misspelling) continue;
+      if (fit < best) found.clear();
+      best = fit;
+      found.push_back(id);
+    }
+    if (found.size() == 1) out.push_back({found.front(), at + count});
+    if (found.size() > 1) out.push_back({fold, at + count});
   }
   return out;
 }

@@ -26,15 +26,26 @@ struct Mention {
   std::string called = {};  // where no campaign has it
 };
 
+// One of the user's tasks: its id, or the words themselves where they fit several, for the operation to tell.
+struct TaskMention {
+  std::string task;
+  std::size_t end = 0;
+};
+
 class Names {
  public:
-  explicit Names(domain::Tables& tables) : tables_(tables) {}
+  // `user`: whose tasks may be named.
+  explicit Names(domain::Tables& tables, std::string user = {}) : tables_(tables), user_(std::move(user)) {}
 
   // Every reading of the words from `at` on as a campaign's name; the better ones and the longer ones first.
   std::vector<Mention> campaigns_at(std::span<const Word> words, std::size_t at);
   // Campaigns named anywhere in the words, by their whole names or a word of them.
   std::vector<std::string> campaigns_in(std::span<const Word> words);
   const std::string& brand(const std::string& id);
+  // Every reading of the words from `at` on as one of the user's tasks, the longer ones first.
+  std::vector<TaskMention> tasks_at(std::span<const Word> words, std::size_t at);
+  // What a task is called; what is no task's id is given back.
+  std::string task_title(const std::string& id);
   const std::vector<domain::Named>& campaigns();
 
   // Counts what reading a message costs: false once it has cost too much, and then what was read of it is
@@ -50,7 +61,11 @@ class Names {
   std::optional<Mention> campaign_called(const std::string& fold, domain::Fit worst);
   std::optional<Mention> look_up(const std::string& fold, domain::Fit worst);
 
+  const std::vector<std::pair<std::string, std::string>>& tasks();  // id and title
+
   domain::Tables& tables_;
+  std::string user_;
+  std::optional<std::vector<std::pair<std::string, std::string>>> tasks_;
   std::optional<std::vector<domain::Named>> campaigns_;
   std::vector<std::vector<std::string>> folded_;  // the names of each
   std::map<std::pair<domain::Fit, std::string>, std::optional<Mention>> called_;

@@ -73,6 +73,7 @@ Part slot(const domain::Operation& row, std::string_view inside) {
       first = false;
     } else if (const Measure measure = measure_named(word); measure != Measure::plain) {
       part.measure = measure;
+    } else if (word == "text") {  // measured by nothing: as it comes
     } else if (word.front() == '[') {
       part.leads = alternatives(std::string_view(word).substr(1, word.size() - 2));
     } else {

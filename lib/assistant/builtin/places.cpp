@@ -247,14 +247,21 @@ void text_at(std::span<const Word> words, std::size_t at, const Part& part, std:
     if (!text.empty() && words[i].begin > words[i - 1].end) text += ' ';
     text += words[i].text;
     if (words[i].possessive) text += "'s";
+    out.push_back({{.part = &part, .values = {Json(text)}}, i + 1});
   }
-  out.push_back({{.part = &part, .values = {Json(text)}}, words.size()});
+}
+
+void tasks_at(std::span<const Word> words, std::size_t at, const Part& part, Names& names,
+              std::vector<Place>& out) {
+  for (TaskMention& task : names.tasks_at(words, past_determiners(words, at)))
+    out.push_back({{.part = &part, .values = {Json(std::move(task.task))}}, task.end});
 }
 
 void fill_at(std::span<const Word> words, std::size_t at, const Part& part, Names& names,
              std::vector<Place>& out) {
   const domain::Field& field = *part.field;
   if (is_campaign(part)) return campaigns_at(words, at, part, names, out);
+  if (field.refers == Kind::task) return tasks_at(words, at, part, names, out);
   switch (field.type) {
     case FieldType::choice:
       return choices_at(words, at, part, out);
@@ -286,7 +293,6 @@ bool usual_lead(const Part& part, const std::string& word) {
 std::vector<Place> places_at(std::span<const Word> words, std::size_t at, const Part& part, Names& names) {
   std::vector<Place> out;
   if (at >= words.size()) return out;
-  if (!part.lead_required) fill_at(words, at, part, names, out);
   for (const Joined& lead : part.leads) {
     std::size_t i = at;
     while (i < words.size() && i - at < lead.size() && words[i].is(lead[i - at])) ++i;
@@ -296,6 +302,10 @@ std::vector<Place> places_at(std::span<const Word> words, std::size_t at, const 
     if (part.field->type == FieldType::amount && (is(words, i, "a") || is(words, i, "an")))
       fill_at(words, i + 1, part, names, out);
   }
+  // A free text would take its lead for a part of itself.
+  const bool led_text =
+      part.field->type == FieldType::text && part.field->refers == Kind::none && !out.empty();
+  if (!part.lead_required && !led_text) fill_at(words, at, part, names, out);
   if (part.leads.empty() && words[at].kind == Word::Kind::word && usual_lead(part, words[at].fold))
     fill_at(words, at + 1, part, names, out);
   return out;

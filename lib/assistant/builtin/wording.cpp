@@ -49,8 +49,10 @@ std::string plain(const Json& value) {
 std::string value_text(const domain::Operation& operation, std::string_view name, const Json& value,
                        Names& names) {
   for (const domain::Field& field : operation.fields) {
-    if (field.name == name && field.refers == domain::Kind::campaign && value.is_string())
-      return short_line(names.brand(value.get<std::string>()), kQuoted);
+    if (field.name != name || !value.is_string()) continue;
+    const std::string id = value.get<std::string>();
+    if (field.refers == domain::Kind::campaign) return short_line(names.brand(id), kQuoted);
+    if (field.refers == domain::Kind::task) return '"' + short_line(names.task_title(id), kQuoted) + '"';
   }
   return plain(value);
 }
@@ -115,6 +117,21 @@ std::string changes_text(const Json& data) {
   std::string out;
   for (const Json& change : changes) out += (out.empty() ? "" : "; ") + change_line(change);
   return brand + ": " + out;
+}
+
+// "call the printer: status pending → completed": out of an answer's previous_... members.
+std::string previous_text(const Json& data) {
+  constexpr std::string_view kPrefix = "previous_";
+  std::string out;
+  for (const auto& [key, before] : data.items()) {
+    if (!key.starts_with(kPrefix)) continue;
+    const std::string member = key.substr(kPrefix.size());
+    for (const auto& [name, thing] : data.items()) {
+      if (!thing.is_object() || !thing.contains(member)) continue;
+      out += fmt::format("{}{} {}", out.empty() ? "" : ", ", member, before_after(before, thing[member]));
+    }
+  }
+  return out;
 }
 
 // "Apex Motors: ", whatever the answer is about; empty where it cannot be told.
@@ -211,6 +228,8 @@ std::string outcome_text(const domain::Wish& wish, const Result<Json>& data) {
     const domain::KindInfo* kind = domain::kind_named(text_at(*data, "kind"));
     if (kind != nullptr && kind->line != nullptr) return kind->line(item);
   }
+  if (member_at(*data, "changed") == false) return subject_of(*data) + "nothing to change, it is so already";
+  if (const std::string changed = previous_text(*data); !changed.empty()) return subject_of(*data) + changed;
   return subject_of(*data) + std::string(wish.operation->done.empty() ? "done" : wish.operation->done);
 }
 

@@ -32,14 +32,23 @@ Operation create_task() {
   id.required = false;
   id.refers = Kind::none;
   id.summary = "its id; a new one is made where none is given";
-  return {.name = "create_task",
-          .group = "tasks",
-          .summary = "put a task on your list",
-          .fields = {task_title(true, 0), task_description(), task_status(false, -1), id},
-          .examples = {"create-task \"call the printer\"",
-                       "create-task \"review creatives\" --status in_progress"},
-          .normalise = normalise_task,
-          .decide = decide};
+  return {
+      .name = "create_task",
+      .group = "tasks",
+      .summary = "put a task on your list",
+      .fields = {task_title(true, 0), task_description(), task_status(false, -1), id},
+      .phrases =
+          {{"<add>|create|make|new|open task|todo|to-do|reminder {title [to|called|named|for|that] text}"},
+           {"remind_me {title to text}"},
+           {"<add>|put {title text} "
+            "to_my_list|on_my_list|to_my_tasks|to_my_todos|to_my_todo_list|on_my_todo_list|to_my_to-do_list|"
+            "to_my_task_list"}},
+      .wish = "put \"{title}\" on your list",
+      .done = "put on your list",
+      .examples = {"create-task \"call the printer\"",
+                   "create-task \"review creatives\" --status in_progress"},
+      .normalise = normalise_task,
+      .decide = decide};
 }
 
 }  // namespace syncd::domain::operations

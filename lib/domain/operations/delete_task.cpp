@@ -22,6 +22,10 @@ Operation delete_task() {
           .summary = "take a task off your list",
           .fields = {task_id()},
           .destructive = true,
+          .phrases = {{"<delete>|cancel|scrap task|todo|to-do {task_id}"},
+                      {"<delete>|cancel|scrap {task_id} from_my_list|from_my_tasks|off_my_list"}},
+          .wish = "take {task_id} off your list",
+          .done = "taken off your list",
           .examples = {"delete-task \"call the printer\""},
           .normalise = normalise_task,
           .decide = decide};
