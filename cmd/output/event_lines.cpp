@@ -135,6 +135,32 @@ std::string crew_signal(const Json& frame, const LineStyle& style) {
                      before_after(member_at(frame, "previous_status"), member_at(frame, "status"), style));
 }
 
+std::string crew_changed(const Json& frame, const LineStyle& style) {
+  const std::string type = line_at(frame, "type");
+  return fmt::format(
+      "crew {} {} ({})",
+      looking(Look::bold, first_of(frame, {"data.crew.name", "data.crew.crew_id"}), style.colour),
+      type.substr(type.find('_') + 1), who(frame));
+}
+
+std::string run_started(const Json& frame, const LineStyle& style) {
+  return fmt::format("{} run {} started ({})", line_at(frame, "data.run.crew_id"),
+                     looking(Look::bold, line_at(frame, "data.run.name"), style.colour), who(frame));
+}
+
+std::string run_finished(const Json& frame, const LineStyle& style) {
+  const std::string status = line_at(frame, "data.run.status");
+  std::string text =
+      fmt::format("{} run {} {}", line_at(frame, "data.run.crew_id"),
+                  looking(Look::bold, line_at(frame, "data.run.name"), style.colour),
+                  looking(status == "success" ? Look::green : Look::red, status, style.colour));
+  if (const Json& took = value_at(frame, "data.run.duration_ms"); took.is_number_integer())
+    text += " after " + short_duration(took.get<Millis>());
+  if (const auto tokens = line_at(frame, "data.run.tokens"); !tokens.empty())
+    text += ", " + tokens + " tokens";
+  return text + " (" + who(frame) + ")";
+}
+
 std::string rule_result(const Json& frame, const LineStyle&) {
   return line_at(frame, "message");
 }
@@ -157,6 +183,8 @@ constexpr std::array kRows{
     Row{"conversation_created", conversation},
     Row{"conversation_deleted", conversation},
     Row{"conversation_renamed", conversation},
+    Row{"crew_registered", crew_changed},
+    Row{"crew_removed", crew_changed},
     Row{"error", error},
     Row{"gap", gap},
     Row{"media_buy_created", campaign_created},
@@ -165,6 +193,8 @@ constexpr std::array kRows{
     Row{"message", message},
     Row{"presence", presence},
     Row{"rule_result", rule_result},
+    Row{"run_finished", run_finished},
+    Row{"run_started", run_started},
     Row{"signal", crew_signal},
     Row{"task_created", task},
     Row{"task_deleted", task},

@@ -74,6 +74,19 @@ const std::vector<Column>* columns_of_kind(const std::string& kind) {
       KindColumns{"conversations",
                   {{"id"}, {"title"}, {"messageCount", "MESSAGES"}, {"updatedAt", "UPDATED"}}},
       KindColumns{"tasks", {{"id"}, {"status"}, {"title"}, {"updated_at", "UPDATED"}}},
+      KindColumns{
+          "crews",
+          {{"crew_id", "ID"}, {"name"}, {"status"}, {"running"}, {"agents"}, {"updated_at", "UPDATED"}}},
+      KindColumns{"runs",
+                  {{"run_id", "ID"},
+                   {"name"},
+                   {"crew_id", "CREW"},
+                   {"status"},
+                   {"started_at", "STARTED"},
+                   {"duration_ms", "MS"},
+                   {"tool_calls", "CALLS"},
+                   {"tool_errors", "FAILED"},
+                   {"tokens"}}},
   };
   const auto row =
       std::find_if(kColumns.begin(), kColumns.end(), [&](const auto& r) { return r.kind == kind; });

@@ -79,7 +79,7 @@ void Feed::page(const LogPage& page) {
   asked_ = false;
   if (live_) return;
   for (const LogPage::Row& row : page.rows) {
-    if (row.seq <= position_ || !wants(domain::rooms(row.route), row.seq) ||
+    if (row.seq <= position_ || !wants(domain::rooms(row.type, row.route), row.seq) ||
         own(row.frame, row.type, row.seq))
       continue;
     delivered_ = row.seq;

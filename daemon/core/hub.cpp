@@ -41,7 +41,7 @@ void Hub::publish(store::Committed event, const Subscriber* origin) {
                 .rooms = {},
                 .frame = press_.press(event.frame),
                 .payload = static_cast<std::uint32_t>(event.frame.size())};
-  out.rooms = domain::rooms(out.route);
+  out.rooms = domain::rooms(out.type, out.route);
   published_ = out.seq;
   if (out.type != domain::EventType::message) origin = nullptr;
   for (const std::string& room : out.rooms) {

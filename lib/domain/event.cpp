@@ -9,6 +9,9 @@
 #include "domain/entities/conversations.h"
 #include "domain/entities/ledger.h"
 #include "domain/entities/tasks.h"
+#include "domain/entities/crews.h"
+#include "domain/entities/runs.h"
+#include "domain/entities/tool_calls.h"
 
 namespace syncd::domain {
 namespace {
@@ -16,9 +19,23 @@ namespace {
 constexpr std::array kSubscribable{Topic::conversations, Topic::campaigns, Topic::tasks, Topic::crews,
                                    Topic::runs,          Topic::rules,     Topic::ledger};
 
+constexpr EventType kLast = EventType::run_finished;
+
+std::vector<std::string> to_mission(const Route&) {
+  return {mission_room()};
+}
+
+std::vector<std::string> to_run(const Route& route) {
+  return {run_room(run_of(route.scope))};
+}
+
+std::vector<std::string> to_run_and_graph(const Route& route) {
+  return {run_room(run_of(route.scope)), graph_room(crew_of(route.scope))};
+}
+
 // One row a type, in the order of the enumeration: the type is the place of its row.
 std::vector<EventInfo> in_order(std::vector<EventInfo> rows) {
-  bool right = rows.size() == static_cast<std::size_t>(EventType::crew_returned) + 1;
+  bool right = rows.size() == static_cast<std::size_t>(kLast) + 1;
   for (std::size_t i = 0; i < rows.size(); ++i) right = right && static_cast<std::size_t>(rows[i].type) == i;
   if (!right) throw std::logic_error("the table of events is not in the order of EventType");
   return rows;
@@ -120,6 +137,80 @@ const std::vector<EventInfo>& events() {
        "a rented crew was given back",
        {{"data", "object", "rental with hours and revenue, actor, source"}},
        apply_crew_returned},
+      {EventType::crew_registered,
+       "crew_registered",
+       Topic::crews,
+       "a crew was made known, or got another name or other agents",
+       {{"data", "object", "crew, actor, source"}},
+       apply_crew_registered},
+      {EventType::crew_removed,
+       "crew_removed",
+       Topic::crews,
+       "a crew was forgotten",
+       {{"data", "object", "crew as it last was, actor, source"}},
+       apply_crew_removed},
+      {EventType::signal,
+       "signal",
+       Topic::crews,
+       "a crew's status changed",
+       {{"crew_id", "string", "the crew"},
+        {"status", "string", "offline, available or busy"},
+        {"previous_status", "string", "what it was before"}},
+       apply_signal,
+       to_mission},
+      {EventType::run_started,
+       "run_started",
+       Topic::runs,
+       "a run began",
+       {{"data", "object", "run, actor, source"}},
+       apply_run_started,
+       to_run},
+      {EventType::tool_start,
+       "tool_start",
+       Topic::runs,
+       "a tool was called in a run",
+       {{"crew_id", "string", "the crew"},
+        {"run_id", "string", "the run"},
+        {"agent_id", "string", "who calls it, where that was said"},
+        {"tool", "string", "the tool"},
+        {"call_id", "string", "the call, one of its kind in the run"},
+        {"params", "object", "what it is called with"}},
+       apply_tool_start,
+       to_run_and_graph},
+      {EventType::tool_progress,
+       "tool_progress",
+       Topic::runs,
+       "how far a tool's call is; without seq where it was only told, not stored",
+       {{"crew_id", "string", "the crew"},
+        {"run_id", "string", "the run"},
+        {"agent_id", "string", "who calls it, where that was said"},
+        {"tool", "string", "the tool"},
+        {"call_id", "string", "the call"},
+        {"message", "string", "what it does, where that was said"},
+        {"progress", "number", "0 to 100"}},
+       apply_tool_progress,
+       to_run_and_graph},
+      {EventType::tool_end,
+       "tool_end",
+       Topic::runs,
+       "a tool's call ended",
+       {{"crew_id", "string", "the crew"},
+        {"run_id", "string", "the run"},
+        {"agent_id", "string", "who calls it, where that was said"},
+        {"tool", "string", "the tool"},
+        {"call_id", "string", "the call"},
+        {"status", "string", "ok or error"},
+        {"exit_code", "integer", "as the tool gave it, where it did"},
+        {"duration_ms", "integer", "how long it took"}},
+       apply_tool_end,
+       to_run_and_graph},
+      {EventType::run_finished,
+       "run_finished",
+       Topic::runs,
+       "a run ended; nothing comes after it",
+       {{"data", "object", "run (with last_seq and event_count), actor, source"}},
+       apply_run_finished,
+       to_run},
   });
   return rows;
 }
@@ -179,7 +270,21 @@ std::string user_room(std::string_view user) {
   return "user/" + std::string(user);
 }
 
-std::vector<std::string> rooms(const Route& route) {
+std::string run_room(std::string_view run) {
+  return "run/" + std::string(run);
+}
+
+std::string mission_room() {
+  return "mission";
+}
+
+std::string graph_room(std::string_view crew) {
+  return "graph/" + std::string(crew);
+}
+
+namespace {
+
+std::vector<std::string> rooms_of_topic(const Route& route) {
   switch (route.topic) {
     case Topic::conversation:
       return {conversation_room(route.scope)};
@@ -195,6 +300,16 @@ std::vector<std::string> rooms(const Route& route) {
       return {every_topic_room(), topic_room(route.topic)};
   }
   return {};
+}
+
+}  // namespace
+
+std::vector<std::string> rooms(EventType type, const Route& route) {
+  std::vector<std::string> all = rooms_of_topic(route);
+  if (const auto further = info(type).further; further != nullptr) {
+    for (std::string& room : further(route)) all.push_back(std::move(room));
+  }
+  return all;
 }
 
 std::span<const EventInfo> all_events() {

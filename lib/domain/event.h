@@ -34,6 +34,14 @@ enum class EventType : std::uint8_t {
   tokens_recorded,
   crew_rented,
   crew_returned,
+  crew_registered,
+  crew_removed,
+  signal,
+  run_started,
+  tool_start,
+  tool_progress,
+  tool_end,
+  run_finished,
 };
 
 // What an event is about, and so who gets it.
@@ -49,15 +57,18 @@ Topic stored_topic(std::string_view name);                // as the log holds it
 std::string topic_room(Topic topic);  // everything of a topic in the organisation
 std::string every_topic_room();       // all that a connection gets without asking
 std::string conversation_room(std::string_view conversation);
-std::string user_room(std::string_view user);  // the tasks of one user
+std::string user_room(std::string_view user);   // the tasks of one user
+std::string run_room(std::string_view run);     // everything about one run
+std::string mission_room();                     // whether crews are there
+std::string graph_room(std::string_view crew);  // the tools of one crew
 
 struct Route {
   Topic topic = Topic::conversation;
   std::string scope;  // conversation, campaign, user, run... that it is about
 };
 
-// The rooms that get an event routed so.
-std::vector<std::string> rooms(const Route& route);
+// The rooms that get an event of that type routed so.
+std::vector<std::string> rooms(EventType type, const Route& route);
 
 // A fact that `decide` found; it gets its place in the log afterwards.
 struct Event {
@@ -86,6 +97,8 @@ struct EventInfo {
   std::string_view summary;
   std::vector<EventField> fields;
   void (*apply)(Tables&, const Applied&);
+  // Rooms beside those of the topic.
+  std::vector<std::string> (*further)(const Route&) = nullptr;
 };
 
 // Every event type, in the order of the enumeration.

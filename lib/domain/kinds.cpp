@@ -10,6 +10,7 @@
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
 #include "domain/entities/tasks.h"
+#include "domain/entities/run_lists.h"
 
 namespace syncd::domain {
 namespace {
@@ -126,6 +127,8 @@ constexpr std::array kKinds{
     KindInfo{Kind::campaign, "campaign", "campaigns", list_campaigns, show_campaign, "media_buy_id",
              "brand_name", campaign_line},
     KindInfo{Kind::task, "task", "tasks", list_tasks, show_task, "id", "title", task_line},
+    KindInfo{Kind::crew, "crew", "crews", list_crews, show_crew, "crew_id", "name", crew_line},
+    KindInfo{Kind::run, "run", "runs", list_runs, show_run, "run_id", "name", run_line, kSnapshotRuns},
 };
 
 }  // namespace

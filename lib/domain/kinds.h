@@ -14,6 +14,7 @@ namespace syncd::domain {
 struct Listing {
   std::string_view q = {};       // a part of the name
   std::string_view status = {};  // only those of this status
+  std::string_view crew = {};    // of runs: only those of this crew
   std::int64_t limit = 100;
   std::int64_t offset = 0;
 };
@@ -30,6 +31,8 @@ struct KindInfo {
   const char* title_member;
   // The item on one line of plain words, safe to show anywhere.
   std::string (*line)(const Json& item);
+  // How many a snapshot of the organisation holds, the first of the list.
+  std::int64_t snapshot = INT32_MAX;
 };
 
 std::span<const KindInfo> all_kinds();

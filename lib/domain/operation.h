@@ -143,6 +143,12 @@ struct Operation {
   // it may stand among `updates`.
   ChangeCampaign change = nullptr;
   std::vector<std::string_view> update_keys = {};
+  // Of an operation that comes more often than it is worth keeping: what it is about. Of one such thing some
+  // a second are stored; the others are told live as the event that `told` makes of what the last stored one
+  // answered (`known`) and their own arguments. Without `told` it is an end: before it is run, what was not
+  // stored of things whose name begins so is.
+  std::string (*about)(const Json& args) = nullptr;
+  Event (*told)(const Json& known, const Json& args) = nullptr;
   SessionVerb session = SessionVerb::none;
   Hearing hearing = Hearing::none;
 

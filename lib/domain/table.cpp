@@ -35,6 +35,14 @@
   ROW(record_tokens)          \
   ROW(rent_crew)              \
   ROW(return_crew)            \
+  ROW(register_crew)          \
+  ROW(remove_crew)            \
+  ROW(signal)                 \
+  ROW(start_run)              \
+  ROW(tool_start)             \
+  ROW(tool_progress)          \
+  ROW(tool_end)               \
+  ROW(finish_run)             \
   ROW(list)                   \
   ROW(show)                   \
   ROW(history)                \

@@ -100,3 +100,18 @@ TEST_CASE("every source has a sign and a word") {
   CHECK(badge("\x1b[31m", true) == "💬");
   CHECK(badge("unheard of", false) == "[other]");
 }
+
+TEST_CASE("crews and runs") {
+  CHECK(
+      line(R"({"type":"crew_registered","data":{"crew":{"crew_id":"r","name":"Research"},"actor":"ada"}})") ==
+      "crew Research registered (ada)");
+  CHECK(line(R"({"type":"crew_removed","data":{"crew":{"crew_id":"r","name":""},"actor":"ada"}})") ==
+        "crew r removed (ada)");
+  CHECK(line(R"({"type":"run_started","data":{"run":{"run_id":"r1","name":"nightly","crew_id":"build"},
+      "actor":"ada"}})") == "build run nightly started (ada)");
+  CHECK(line(R"({"type":"run_finished","data":{"run":{"name":"nightly","crew_id":"build","status":"success",
+      "duration_ms":180000,"tokens":1200},"actor":"ada"}})") ==
+        "build run nightly success after 3 min, 1200 tokens (ada)");
+  CHECK(line(R"({"type":"run_finished","data":{"run":{"name":"nightly","crew_id":"build","status":"abandoned",
+      "duration_ms":null,"tokens":null},"actor":"syncd"}})") == "build run nightly abandoned (syncd)");
+}

@@ -7,9 +7,9 @@ namespace {
 
 Result<std::string> read(Tables& tables, const Json& args, const Context& context) {
   const KindInfo& kind = *kind_named(text_at(args, "kind"));
-  const std::string q = text_at(args, "q"), status = text_at(args, "status");
-  Json listed =
-      kind.list(tables, {q, status, integer_at(args, "limit", 100), integer_at(args, "offset")}, context);
+  const std::string q = text_at(args, "q"), status = text_at(args, "status"), crew = text_at(args, "crew");
+  Json listed = kind.list(
+      tables, {q, status, crew, integer_at(args, "limit", 100), integer_at(args, "offset")}, context);
   Json out{{"kind", kind.plural}};
   out.update(listed);
   return to_text(out);
@@ -32,6 +32,7 @@ Operation list() {
       .fields = {kind,
                  {.name = "q", .summary = "only those with this in their name", .max = 200},
                  {.name = "status", .summary = "only those of this status", .max = 32},
+                 {.name = "crew", .summary = "of runs: only those of this crew", .refers = Kind::crew},
                  limit(1000),
                  {.name = "offset",
                   .type = FieldType::integer,

@@ -30,7 +30,7 @@ std::string answer(std::string_view data, std::uint64_t seq, const Context& cont
 std::string snapshot(Tables& tables, const Context& context, bool reset) {
   const auto all = [&](Kind kind) {
     const KindInfo* row = info(kind);
-    return row == nullptr ? Json::array() : row->list(tables, {.limit = INT32_MAX}, context)["items"];
+    return row == nullptr ? Json::array() : row->list(tables, {.limit = row->snapshot}, context)["items"];
   };
   const Json data{{"campaigns", all(Kind::campaign)},
                   {"tasks", all(Kind::task)},
