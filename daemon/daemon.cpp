@@ -31,6 +31,7 @@ Millis wall_clock() {
 Settings settings_of(const Options& options) {
   Settings settings;
   settings.heartbeat_seconds = options.heartbeat_seconds;
+  settings.mission_heartbeat = Millis{1000} * options.mission_heartbeat_seconds;
   settings.grace = options.grace_ms;
   return settings;
 }

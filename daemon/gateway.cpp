@@ -3,36 +3,53 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 
+#include "base/ids.h"
 #include "base/text.h"
 #include "daemon/core/session.h"
+#include "daemon/core/watch.h"
 #include "daemon/http/routes.h"
 #include "daemon/identify.h"
 
 namespace syncd::daemon {
 namespace {
 
-// A session at the end of a WebSocket.
-class SessionLink final : public Link {
+// What is at the end of a WebSocket: a Session or a Watch.
+template <class End>
+class EndLink final : public Link {
  public:
-  SessionLink(Engine& engine, Space& space, Peer& peer, Opening opening)
-      : engine_(engine), session_(engine, space, peer, std::move(opening)) {}
-  const domain::Actor& actor() const { return session_.actor(); }
-  void on_text(std::string_view text) override { session_.text(text); }
-  void on_drained() override { session_.drained(); }
+  template <class... Arguments>
+  explicit EndLink(Engine& engine, Arguments&&... arguments)
+      : engine_(engine), end_(engine, std::forward<Arguments>(arguments)...) {}
+  void on_text(std::string_view text) override { end_.text(text); }
+  void on_drained() override { end_.drained(); }
   void on_closed(int code, bool clean) override {
     // Clients choose their code, and a label must not be theirs to choose.
     ++engine_.metrics().closes[(code >= 1000 && code <= 1014) || (code >= 4400 && code <= 4429) ? code : 0];
-    spdlog::debug("connection closed client={} user=\"{}\" code={} clean={}", session_.actor().client_id,
-                  log_text(session_.actor().user), code, clean);
-    session_.closed(clean && (code == 1000 || code == 1001 || code == 1005));
+    spdlog::debug("connection closed client={} user=\"{}\" code={} clean={}", end_.actor().client_id,
+                  log_text(end_.actor().user), code, clean);
+    if constexpr (requires { end_.closed(true); }) {
+      end_.closed(clean && (code == 1000 || code == 1001 || code == 1005));
+    }
   }
+  const domain::Actor& actor() const { return end_.actor(); }
 
  private:
   Engine& engine_;
-  Session session_;
+  End end_;
 };
+
+template <class End, class... Arguments>
+std::unique_ptr<Link> linked(Engine& engine, const Request& request, Arguments&&... arguments) {
+  auto link = std::make_unique<EndLink<End>>(engine, std::forward<Arguments>(arguments)...);
+  spdlog::debug("connection opened path=\"{}\" client={} user=\"{}\" source=\"{}\" peer={}",
+                log_text(request.path), link->actor().client_id, log_text(link->actor().user),
+                log_text(link->actor().source), request.peer_address);
+  return link;
+}
 
 std::vector<std::string> words(std::string_view list) {
   std::vector<std::string> out;
@@ -40,26 +57,100 @@ std::vector<std::string> words(std::string_view list) {
   return out;
 }
 
-Result<Opening> opening_of(const Request& request) {
-  auto actor = identify(request);
-  if (!actor) return tl::unexpected<Error>(actor.error());
-  Opening opening{.actor = std::move(*actor),
+Result<std::optional<std::uint64_t>> since_of(const Request& request) {
+  const std::string* since = request.parameter("since");
+  if (since == nullptr) return std::nullopt;
+  std::uint64_t seq = 0;
+  const auto [end, error] = std::from_chars(since->data(), since->data() + since->size(), seq);
+  if (error != std::errc() || end != since->data() + since->size())
+    return fail(Code::invalid_field, "since has to be a whole number", "since");
+  return seq;
+}
+
+std::string parameter(const Request& request, std::string_view name) {
+  const std::string* value = request.parameter(name);
+  return value == nullptr ? std::string() : *value;
+}
+
+// A WebSocket that is being opened by somebody who may.
+struct Arrival {
+  Engine& engine;
+  Space& space;
+  Peer& peer;
+  const Request& request;
+  domain::Actor actor;
+};
+using Opened = Result<std::unique_ptr<Link>>;
+
+Opened open_session(Arrival arrival) {
+  const Request& request = arrival.request;
+  auto since = since_of(request);
+  if (!since) return tl::unexpected<Error>(since.error());
+  const std::string echo = parameter(request, "echo");
+  Opening opening{.actor = std::move(arrival.actor),
                   .named = request.parameter("user") != nullptr,
+                  .echo = echo == "1" || echo == "true",
                   .topics = {},
-                  .since = {},
-                  .epoch = {}};
-  if (const std::string* echo = request.parameter("echo")) opening.echo = *echo == "1" || *echo == "true";
+                  .since = *since,
+                  .epoch = parameter(request, "epoch")};
   if (const std::string* topics = request.parameter("topics")) opening.topics = words(*topics);
-  if (const std::string* epoch = request.parameter("epoch")) opening.epoch = *epoch;
-  if (const std::string* since = request.parameter("since")) {
-    std::uint64_t seq = 0;
-    const auto [end, error] = std::from_chars(since->data(), since->data() + since->size(), seq);
-    if (error != std::errc() || end != since->data() + since->size()) {
-      return fail(Code::invalid_field, "since has to be a whole number", "since");
-    }
-    opening.since = seq;
-  }
-  return opening;
+  return linked<Session>(arrival.engine, request, arrival.space, arrival.peer, std::move(opening));
+}
+
+Opened open_watch(Arrival arrival, View view) {
+  auto since = since_of(arrival.request);
+  if (!since) return tl::unexpected<Error>(since.error());
+  return linked<Watch>(arrival.engine, arrival.request, arrival.space, arrival.peer, std::move(arrival.actor),
+                       std::move(view), Watch::Place{*since, parameter(arrival.request, "epoch")});
+}
+
+Opened open_run(Arrival arrival) {
+  const auto& segments = arrival.request.segments;
+  if (segments.size() != 3 || !is_id(segments[2]))
+    return fail(Code::invalid_field, "a run is named by 1 to 128 printable characters", "run_id");
+  const std::string run = segments[2];
+  return open_watch(std::move(arrival), run_view(run));
+}
+
+Opened open_mission(Arrival arrival) {
+  const Millis heartbeat = arrival.engine.settings().mission_heartbeat;
+  return open_watch(std::move(arrival), mission_view(heartbeat));
+}
+
+Opened open_graph(Arrival arrival) {
+  const std::string crew = parameter(arrival.request, "crew_id");
+  if (!is_id(crew))
+    return fail(Code::missing_field, "crew_id has to name a crew: /ws/graph?crew_id=X", "crew_id");
+  return open_watch(std::move(arrival), graph_view(crew));
+}
+
+// Where WebSockets are, and how one is closed that is not let in, or asks for what there is not.
+struct Endpoint {
+  std::string_view path;
+  bool names_a_thing;  // behind the path
+  int refused;
+  int wrong;
+  Opened (*open)(Arrival arrival);
+};
+
+constexpr std::array kEndpoints{
+    Endpoint{"/ws", false, 1008, 1008, open_session},
+    Endpoint{"/ws/runs/", true, 4401, 4400, open_run},
+    Endpoint{"/ws/mission", false, 4401, 4400, open_mission},
+    Endpoint{"/ws/graph", false, 4401, 4400, open_graph},
+};
+
+const Endpoint* endpoint_at(std::string_view path) {
+  const auto it = std::find_if(kEndpoints.begin(), kEndpoints.end(), [&](const Endpoint& endpoint) {
+    return endpoint.names_a_thing ? path.starts_with(endpoint.path) && path.size() > endpoint.path.size()
+                                  : path == endpoint.path;
+  });
+  return it == kEndpoints.end() ? nullptr : &*it;
+}
+
+int close_code(const Endpoint& endpoint, const Error& error) {
+  return error.code == Code::unauthorized || error.code == Code::forbidden ? endpoint.refused
+                                                                           : endpoint.wrong;
 }
 
 }  // namespace
@@ -71,21 +162,27 @@ void Gateway::http(Request&& request, std::shared_ptr<Exchange> exchange) {
   router_.handle(std::move(request), std::move(exchange));
 }
 
+bool Gateway::serves(std::string_view path) {
+  return endpoint_at(path) != nullptr;
+}
+
 std::unique_ptr<Link> Gateway::open(const Request& request, Peer& peer) {
   if (engine_.draining()) {
     peer.close(1012, "the server is stopping");
     return nullptr;
   }
-  auto opening = opening_of(request);
-  Space* space = opening ? engine_.organisation(opening->actor.org) : nullptr;
+  const Endpoint& endpoint = *endpoint_at(request.path);
+  auto actor = identify(request);
+  Space* space = actor ? engine_.organisation(actor->org) : nullptr;
   if (space == nullptr) {
-    peer.close(1008, opening ? "no such organisation" : opening.error().message);
+    peer.close(actor ? endpoint.refused : close_code(endpoint, actor.error()),
+               actor ? "no such organisation" : actor.error().message);
     return nullptr;
   }
-  auto link = std::make_unique<SessionLink>(engine_, *space, peer, std::move(*opening));
-  spdlog::debug("connection opened client={} user=\"{}\" source=\"{}\" peer={}", link->actor().client_id,
-                log_text(link->actor().user), log_text(link->actor().source), request.peer_address);
-  return link;
+  auto link = endpoint.open({engine_, *space, peer, request, std::move(*actor)});
+  if (link) return std::move(*link);
+  peer.close(close_code(endpoint, link.error()), link.error().message);
+  return nullptr;
 }
 
 }  // namespace syncd::daemon

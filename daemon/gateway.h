@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The application that the network layer serves: HTTP goes to the router, WebSockets become sessions. Loop
-// thread only.
+// The application that the network layer serves: HTTP goes to the router, WebSockets become sessions, or
+// watches where they only look on. Loop thread only.
 #pragma once
 
 #include <functional>
@@ -17,7 +17,7 @@ class Gateway final : public Application {
   Gateway(Engine& engine, std::function<std::size_t()> queued);
 
   void http(Request&& request, std::shared_ptr<Exchange> exchange) override;
-  bool serves(std::string_view path) override { return path == "/ws"; }
+  bool serves(std::string_view path) override;
   std::unique_ptr<Link> open(const Request& request, Peer& peer) override;
 
  private:

@@ -61,6 +61,9 @@ Options parse_options(int argc, char** argv, int& exit) {
       ->check(CLI::IsMember({"none"}));
   flag("--heartbeat-seconds", options.heartbeat_seconds, "how often a silent connection is pinged")
       ->check(CLI::Range(1, 3600));
+  flag("--mission-heartbeat-seconds", options.mission_heartbeat_seconds,
+       "how often a heartbeat is sent on /ws/mission")
+      ->check(CLI::Range(1, 3600));
   flag("--grace-ms", options.grace_ms, "how long a broken connection may be away before its leave is told")
       ->check(CLI::Range(0, 600'000));
   flag("--allow-origin", options.allow_origin, "web origin that may connect, beside this machine's own");

@@ -17,6 +17,7 @@ struct Options {
   std::string log_level = "info";
   std::vector<std::string> allow_origin;
   int heartbeat_seconds = 25;
+  int mission_heartbeat_seconds = 45;
   int grace_ms = 3000;
   int readers = 2;
   int max_connections = 10'000;

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "daemon/core/session.h"
+#include "daemon/core/watch.h"
 #include "domain/gate.h"
 #include "protocol/frames.h"
 
@@ -99,6 +100,21 @@ Session* Engine::session(Space& space, std::uint64_t id) const {
   return it == space.sessions.end() ? nullptr : it->second;
 }
 
+std::uint64_t Engine::add(Watch& watch, Space& space) {
+  ++metrics_.connections_opened;
+  space.watches.emplace(++last_session_, &watch);
+  return last_session_;
+}
+
+void Engine::remove_watch(std::uint64_t watch, Space& space) {
+  space.watches.erase(watch);
+}
+
+Watch* Engine::watch(Space& space, std::uint64_t id) const {
+  const auto it = space.watches.find(id);
+  return it == space.watches.end() ? nullptr : it->second;
+}
+
 void Engine::tick() {
   const Millis at = now();
   for (auto& [name, space] : spaces_) {
@@ -107,23 +123,25 @@ void Engine::tick() {
                       protocol::presence(gone.who, false, gone.conversation), nullptr);
     }
     for (auto& [id, session] : space->sessions) session->tick(at);
+    for (auto& [id, watch] : space->watches) watch->tick(at);
   }
 }
 
 Json Engine::live(const Space& space) const {
   std::map<std::string, int> by_source;
   for (const auto& [id, session] : space.sessions) ++by_source[session->actor().source];
+  for (const auto& [id, watch] : space.watches) ++by_source[watch->actor().source];
   return {{"server", "syncd/" SYNCD_VERSION},
           {"limits", told_limits(settings_)},
           {"websocket",
-           {{"connectedClients", space.sessions.size()},
+           {{"connectedClients", space.sessions.size() + space.watches.size()},
             {"activeRooms", space.hub.conversations()},
             {"clientsBySource", by_source}}}};
 }
 
 std::size_t Engine::connections() const {
   std::size_t all = 0;
-  for (const auto& [name, space] : spaces_) all += space->sessions.size();
+  for (const auto& [name, space] : spaces_) all += space->sessions.size() + space->watches.size();
   return all;
 }
 

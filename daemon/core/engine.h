@@ -21,6 +21,7 @@
 namespace syncd::daemon {
 
 class Session;
+class Watch;
 
 // An organisation as the loop sees it.
 struct Space {
@@ -30,6 +31,7 @@ struct Space {
   Hub hub;
   Presence presence;
   std::unordered_map<std::uint64_t, Session*> sessions;
+  std::unordered_map<std::uint64_t, Watch*> watches;
 };
 
 class Engine {
@@ -66,6 +68,10 @@ class Engine {
   void remove(std::uint64_t session, Space& space);
   // Whether that session is still there, for answers that come later.
   Session* session(Space& space, std::uint64_t id) const;
+  // The same for those that only look on.
+  std::uint64_t add(Watch& watch, Space& space);
+  void remove_watch(std::uint64_t watch, Space& space);
+  Watch* watch(Space& space, std::uint64_t id) const;
 
   // Once a second or so: typing and presence that ran out.
   void tick();

@@ -52,8 +52,18 @@ void Feed::deliver(const Published& event) {
     ++moved_;
     return;
   }
-  delivered_ = event.seq;
-  peer_.push(event.frame);
+  send(event.seq, event.type, event.frame);
+}
+
+void Feed::until(domain::EventType type, std::function<void()> ended) {
+  last_ = type;
+  ended_ = std::move(ended);
+}
+
+void Feed::send(std::uint64_t seq, domain::EventType type, const Slice& frame) {
+  delivered_ = seq;
+  peer_.push(frame);
+  if (type == last_) ended_();
 }
 
 void Feed::refresh(std::string_view key, const Slice& frame) {
@@ -82,8 +92,7 @@ void Feed::page(const LogPage& page) {
     if (row.seq <= position_ || !wants(domain::rooms(row.type, row.route), row.seq) ||
         own(row.frame, row.type, row.seq))
       continue;
-    delivered_ = row.seq;
-    peer_.push(press_.press(row.frame));
+    send(row.seq, row.type, press_.press(row.frame));
   }
   position_ = std::max(position_, page.last);
   page.more ? ask() : try_to_go_live();
@@ -108,8 +117,7 @@ void Feed::try_to_go_live() {
     if (!room_left) return false;
     position_ = event.seq;
     if (!wants(event.rooms, event.seq) || own(event.json(), event.type, event.seq)) return true;
-    delivered_ = event.seq;
-    peer_.push(event.frame);
+    send(event.seq, event.type, event.frame);
     return true;
   });
   live_ = room_left;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,9 @@ class Feed final : public Subscriber {
   // The peer can take more.
   void drained();
 
+  // Calls `ended` when an event of that type was sent.
+  void until(domain::EventType type, std::function<void()> ended);
+
   // Events of the room after `from` belong to the stream. `from` is not before position().
   void enter(const std::string& room, std::uint64_t from);
   void leave(const std::string& room);
@@ -63,6 +67,7 @@ class Feed final : public Subscriber {
   };
   bool wants(const std::vector<std::string>& rooms, std::uint64_t seq) const;
   bool own(std::string_view frame, domain::EventType type, std::uint64_t seq) const;
+  void send(std::uint64_t seq, domain::EventType type, const Slice& frame);
   void ask();
   void try_to_go_live();
 
@@ -71,6 +76,8 @@ class Feed final : public Subscriber {
   FramePress& press_;
   std::string client_id_;
   AskLog ask_;
+  std::optional<domain::EventType> last_;
+  std::function<void()> ended_;
   std::vector<Room> rooms_;
   std::uint64_t position_ = 0;   // while not live
   std::uint64_t delivered_ = 0;  // seq of the last event sent

@@ -5,42 +5,12 @@
 
 #include <algorithm>
 
+#include "daemon/core/log_pages.h"
 #include "daemon/core/session.h"
 #include "domain/table.h"
 #include "protocol/frames.h"
 
 namespace syncd::daemon {
-namespace {
-
-constexpr std::size_t kLogPageRows = 500;
-constexpr std::size_t kLogPageBytes = 1 << 20;
-
-Result<LogPage> read_log(domain::Tables& tables, std::uint64_t after) {
-  LogPage page;
-  std::size_t bytes = 0;
-  page.last = domain::head(tables);
-  auto row =
-      tables.query("select seq, type, topic, scope, frame from events where seq > ? order by seq limit ?",
-                   after, kLogPageRows + 1);
-  while (row.next()) {
-    if (page.rows.size() == kLogPageRows || bytes > kLogPageBytes) {
-      page.more = true;
-      page.last = page.rows.back().seq;
-      break;
-    }
-    const domain::EventInfo* type = domain::event_named(row.text(1));
-    if (type == nullptr) return fail(Code::internal, "the log holds an event that this syncd cannot read");
-    page.rows.push_back({static_cast<std::uint64_t>(row.integer(0)),
-                         type->type,
-                         {domain::stored_topic(row.text(2)), row.string(3)},
-                         row.string(4)});
-    bytes += page.rows.back().frame.size();
-  }
-  return page;
-}
-
-}  // namespace
-
 void Session::read_page(const domain::Operation& operation, const Json& args, const std::string& id,
                         int tries) {
   engine_.read(
@@ -126,7 +96,10 @@ void Session::got_page(const domain::Operation& operation, const Json& args, con
 
 void Session::ask_log(std::uint64_t after) {
   engine_.read(
-      actor_.org, [after](domain::Tables& tables, const std::string&) { return read_log(tables, after); },
+      actor_.org,
+      [after](domain::Tables& tables, const std::string&) -> Result<LogPage> {
+        return log_page(tables, after);
+      },
       [&engine = engine_, &space = space_, session = id_](Result<LogPage> page) {
         Session* self = engine.session(space, session);
         if (self == nullptr) return;

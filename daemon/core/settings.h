@@ -18,6 +18,7 @@ struct Settings {
   Millis grace = 3'000;                 // until the leave of a broken connection is told
   Millis typing = 5'000;                // until "typing" is over by itself
   int heartbeat_seconds = 25;
+  Millis mission_heartbeat = 45'000;  // on /ws/mission
 };
 
 inline Json told_limits(const Settings& s) {

@@ -84,6 +84,10 @@ std::string typing(const Participant& who, bool typing, std::string_view convers
   return to_text(out);
 }
 
+std::string heartbeat(Millis now) {
+  return to_text({{"type", "heartbeat"}, {"timestamp", rfc3339(now)}});
+}
+
 Json participants(std::span<const Participant> who) {
   Json out = Json::array();
   for (const Participant& one : who) out.push_back(who_is(one));

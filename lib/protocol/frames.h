@@ -44,6 +44,8 @@ Json error_members(const Error& error);
 std::string presence(const Participant& who, bool connected, std::string_view conversation);
 std::string typing(const Participant& who, bool typing, std::string_view conversation);
 
+std::string heartbeat(Millis now);
+
 // [{clientId, userId, source}, ...]
 Json participants(std::span<const Participant> who);
 

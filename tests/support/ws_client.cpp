@@ -16,6 +16,12 @@ WsClient::WsClient(int port, const std::string& query, int receive_buffer)
   welcome_ = next();
 }
 
+WsClient::WsClient(int port, const Endpoint& endpoint, int receive_buffer)
+    : socket_(port, "127.0.0.1", receive_buffer), welcome_{{"clientId", "watch"}} {
+  const HttpAnswer answer = socket_.upgrade(endpoint.target);
+  if (answer.status != 101) throw std::runtime_error("not upgraded: " + std::to_string(answer.status));
+}
+
 std::optional<Json> WsClient::poll(int ms) {
   if (!waiting_.empty()) {
     Json frame = std::move(waiting_.front());

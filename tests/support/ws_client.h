@@ -23,6 +23,12 @@ class WsClient {
   // Connects and takes the welcome. `query` is behind "/ws?". Throws where it is not let in.
   explicit WsClient(int port, const std::string& query = "source=test", int receive_buffer = 0);
 
+  // Another endpoint, where nothing greets.
+  struct Endpoint {
+    std::string target;
+  };
+  WsClient(int port, const Endpoint& endpoint, int receive_buffer = 0);
+
   const Json& welcome() const { return welcome_; }
   std::string id() const { return welcome_["clientId"]; }
   std::string epoch() const { return welcome_["epoch"]; }

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/core/watch.h"
+
+#include <fmt/format.h>
+
+#include "domain/table.h"
+#include "protocol/frames.h"
+
+namespace syncd::daemon {
+
+Watch::Watch(Engine& engine, Space& space, Peer& peer, domain::Actor actor, View view, const Place& place)
+    : engine_(engine),
+      space_(space),
+      peer_(peer),
+      actor_([&] {
+        actor.client_id = new_id(engine.now(), engine.entropy());
+        return std::move(actor);
+      }()),
+      id_(engine.add(*this, space)),
+      view_(std::move(view)),
+      feed_(space.hub, peer, engine.press(), actor_.client_id, true,
+            [this](std::uint64_t after) { ask_log(after); }) {
+  const std::uint64_t published = space_.hub.published();
+  const bool known =
+      place.since && *place.since <= published && (place.epoch.empty() || place.epoch == space_.epoch);
+  if (place.since && !known) {
+    send(protocol::answered_members(
+        "sync_response", {},
+        fmt::format(R"("data":{{}},"seq":{},"epoch":"{}","more":false,"reset":true)", published,
+                    space_.epoch)));
+  }
+  if (view_.ends_with) {
+    feed_.until(*view_.ends_with, [this] { peer_.close(1000, "that was all"); });
+  }
+  begin(known ? place.since : std::nullopt);
+}
+
+Watch::~Watch() {
+  engine_.remove_watch(id_, space_);
+}
+
+// Reads for this connection; what was found comes to `then` where the connection is still there.
+template <class Job, class Then>
+void Watch::read(Job job, Then then) {
+  engine_.read(actor_.org, std::move(job),
+               [&engine = engine_, &space = space_, id = id_, then = std::move(then)](auto found) {
+                 Watch* self = engine.watch(space, id);
+                 if (self == nullptr) return;
+                 if (found) return then(*self, std::move(*found));
+                 // The stream must not go on with a hole: the client comes back with what it has.
+                 self->peer_.close(1012, "the log cannot be read at the moment");
+               });
+}
+
+void Watch::begin(std::optional<std::uint64_t> since) {
+  if (!view_.begin) {
+    beginning_ = Beginning{.frames = {}, .from = since.value_or(space_.hub.published())};
+    return send_beginning();
+  }
+  read([begin = view_.begin, since](domain::Tables& tables,
+                                    const std::string&) -> Result<Beginning> { return begin(tables, since); },
+       [](Watch& self, Beginning found) {
+         if (found.over) return self.peer_.close(1000, "that was all");
+         self.beginning_ = std::move(found);
+         self.send_beginning();
+       });
+}
+
+// As far as the client takes it.
+void Watch::send_beginning() {
+  while (sent_ < beginning_->frames.size() && !peer_.over_bound()) send(beginning_->frames[sent_++]);
+  if (sent_ < beginning_->frames.size()) return;
+  const std::uint64_t from = beginning_->from;
+  beginning_.reset();
+  if (view_.heartbeat > 0) {
+    beat_at_ = engine_.now();
+    send(protocol::heartbeat(beat_at_));
+  }
+  feed_.enter(view_.room, from);
+  feed_.resume(from);
+}
+
+void Watch::ask_log(std::uint64_t after) {
+  read([page = view_.page, after](domain::Tables& tables,
+                                  const std::string&) -> Result<LogPage> { return page(tables, after); },
+       [](Watch& self, const LogPage& page) { self.feed_.page(page); });
+}
+
+void Watch::drained() {
+  beginning_ ? send_beginning() : feed_.drained();
+}
+
+void Watch::tick(Millis now) {
+  if (beat_at_ == 0 || (now >= beat_at_ && now - beat_at_ < view_.heartbeat)) return;
+  beat_at_ = now;
+  peer_.push_latest("heartbeat", engine_.press().press(protocol::heartbeat(now)));
+}
+
+void Watch::refuse(const Error& error, std::string_view id) {
+  ++engine_.metrics().errors[std::string(info(error.code).name)];
+  send(protocol::error(error, id, engine_.now()));
+}
+
+void Watch::text(std::string_view frame) {
+  ++engine_.metrics().frames_in;
+  engine_.metrics().bytes_in += frame.size();
+  const auto json = parse_json(frame);
+  if (!json) return refuse(json.error(), {});
+  const auto id = json->is_object() ? protocol::request_id(*json) : Result<std::string>();
+  if (!id) return refuse(id.error(), {});
+  const domain::Operation* operation = domain::operation_named(text_at(*json, "type"));
+  if (operation != nullptr && operation->session == domain::SessionVerb::ping) {
+    return send(protocol::decided(*operation, *id, {{"timestamp", rfc3339(engine_.now())}}, 0));
+  }
+  refuse({.code = Code::invalid_frame,
+          .message = "this connection only looks on",
+          .field = "type",
+          .hint = "operations go to /ws or POST /api/ops"},
+         *id);
+}
+
+}  // namespace syncd::daemon

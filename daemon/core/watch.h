@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// One WebSocket connection that only looks on: /ws/runs/{run_id}, /ws/mission, /ws/graph. It is told what a
+// View says, by the same Feed as a session; what it sends itself is answered with an error, but for `ping`.
+// Knows no sockets. Loop thread only.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "daemon/core/engine.h"
+#include "daemon/core/feed.h"
+#include "daemon/core/peer.h"
+
+namespace syncd::daemon {
+
+// What a view starts from, as a reader found it.
+struct Beginning {
+  std::vector<std::string> frames;  // sent first
+  std::uint64_t from = 0;           // the stream goes on behind it
+  bool over = false;                // nothing comes any more
+};
+
+// What a connection looks at.
+struct View {
+  std::string room;
+  // The piece of the log after a seq, of this room at least. On a reader.
+  std::function<LogPage(domain::Tables&, std::uint64_t after)> page;
+  // On a reader too; given the seq that the client has seen, if it may go on from there. Without it the
+  // stream begins there, or with what comes from now on.
+  std::function<Beginning(domain::Tables&, std::optional<std::uint64_t> since)> begin = nullptr;
+  // The event behind which the connection is closed.
+  std::optional<domain::EventType> ends_with = {};
+  // Every so often {"type":"heartbeat"} is sent; 0 for never.
+  Millis heartbeat = 0;
+};
+
+// All events of a run from its first, waiting for it where it has not begun, until it has ended.
+View run_view(const std::string& run_id);
+// The last signal of every crew, then each as it comes.
+View mission_view(Millis heartbeat);
+// What a crew does with tools from now on.
+View graph_view(const std::string& crew_id);
+
+class Watch {
+ public:
+  // Where a client wants to go on: `since` in the log of `epoch`.
+  struct Place {
+    std::optional<std::uint64_t> since;
+    std::string epoch;
+  };
+  Watch(Engine& engine, Space& space, Peer& peer, domain::Actor actor, View view, const Place& place);
+  ~Watch();
+  Watch(const Watch&) = delete;
+  Watch& operator=(const Watch&) = delete;
+
+  void text(std::string_view frame);
+  void drained();
+  void tick(Millis now);
+
+  const domain::Actor& actor() const { return actor_; }
+
+ private:
+  template <class Job, class Then>
+  void read(Job job, Then then);
+  void send(std::string_view frame) { peer_.push(engine_.press().press(frame)); }
+  void refuse(const Error& error, std::string_view id);
+  void begin(std::optional<std::uint64_t> since);
+  void send_beginning();
+  void ask_log(std::uint64_t after);
+
+  Engine& engine_;
+  Space& space_;
+  Peer& peer_;
+  domain::Actor actor_;
+  std::uint64_t id_;
+  View view_;
+  Feed feed_;
+  std::optional<Beginning> beginning_;  // what is left to send of it
+  std::size_t sent_ = 0;                // of its frames
+  Millis beat_at_ = 0;                  // the last heartbeat; 0 before the stream has begun
+};
+
+}  // namespace syncd::daemon
