@@ -113,8 +113,10 @@ Opened open_run(Arrival arrival) {
 }
 
 Opened open_mission(Arrival arrival) {
-  const Millis heartbeat = arrival.engine.settings().mission_heartbeat;
-  return open_watch(std::move(arrival), mission_view(heartbeat));
+  View view = mission_view(arrival.engine.settings().mission_heartbeat);
+  // Where every crew stands comes first in any case.
+  return linked<Watch>(arrival.engine, arrival.request, arrival.space, arrival.peer, std::move(arrival.actor),
+                       std::move(view), Watch::Place{});
 }
 
 Opened open_graph(Arrival arrival) {

@@ -6,8 +6,10 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "base/errors.h"
+#include "domain/operation.h"
 #include "domain/tables.h"
 #include "store/group_commit.h"
 
@@ -15,6 +17,16 @@ namespace syncd::daemon {
 
 // The frame for the sender, or why there is none.
 using Answer = std::function<void(Result<std::string>)>;
+
+// An admitted operation on its way to be run.
+struct Call {
+  const domain::Operation* operation;
+  Json args;
+  domain::Actor actor;
+  std::string id;
+  std::uint64_t origin = 0;                // the session, 0 for none
+  std::vector<std::string> conversations;  // that the session has joined
+};
 
 class Backend {
  public:

@@ -20,7 +20,11 @@ Engine::Engine(Backend& backend, FramePress& press, Settings settings, Clock clo
 Engine::~Engine() = default;
 
 Space& Engine::add_organisation(const std::string& name, const std::string& epoch, std::uint64_t position) {
-  return *(spaces_[name] = std::make_unique<Space>(press_, name, epoch, position, settings_.grace));
+  Space& space = *(spaces_[name] = std::make_unique<Space>(press_, name, epoch, position, settings_.grace));
+  space.progress = std::make_unique<Progress>(
+      space.hub, clock_, [this](Call call, Answer answer) { write(std::move(call), std::move(answer)); });
+  space.silence = std::make_unique<Silence>(*this, space);
+  return space;
 }
 
 Space* Engine::organisation(const std::string& name) {
@@ -41,9 +45,10 @@ void Engine::run(Call call, Answer answer) {
     answer(std::move(reply));
   };
   if (call.operation->writes()) {
-    backend_.write({call.operation, std::move(call.args), std::move(call.actor), std::move(call.id)},
-                   call.origin, std::move(timed));
-    return;
+    Progress& progress = *organisation(call.actor.org)->progress;
+    if (call.operation->told != nullptr) return progress.take(std::move(call), std::move(timed));
+    if (call.operation->about != nullptr) progress.settle(call.operation->about(call.args));
+    return write(std::move(call), std::move(timed));
   }
   if (call.operation->read == nullptr) {
     timed(fail(Code::invalid_frame, fmt::format("{} is for a WebSocket connection", call.operation->name)));
@@ -67,6 +72,16 @@ void Engine::run(Call call, Answer answer) {
         return protocol::answered(*call.operation, call.id, *data);
       },
       std::move(timed));
+}
+
+void Engine::write(Call call, Answer answer) {
+  backend_.write({call.operation, std::move(call.args), std::move(call.actor), std::move(call.id)},
+                 call.origin, std::move(answer));
+}
+
+void Engine::drain() {
+  for (auto& [name, space] : spaces_) space->progress->settle("");
+  draining_ = true;
 }
 
 void Engine::publish(const std::string& org, store::Committed event, std::uint64_t origin) {
@@ -117,11 +132,15 @@ Watch* Engine::watch(Space& space, std::uint64_t id) const {
 
 void Engine::tick() {
   const Millis at = now();
+  metrics_.progress_told = 0;
   for (auto& [name, space] : spaces_) {
+    metrics_.progress_told += space->progress->times_told();
     for (const Presence::Gone& gone : space->presence.expire(at)) {
       space->hub.tell(domain::conversation_room(gone.conversation), "presence/" + gone.who.client_id,
                       protocol::presence(gone.who, false, gone.conversation), nullptr);
     }
+    space->progress->tick();
+    space->silence->tick(at);
     for (auto& [id, session] : space->sessions) session->tick(at);
     for (auto& [id, watch] : space->watches) watch->tick(at);
   }

@@ -14,7 +14,9 @@
 #include "daemon/core/hub.h"
 #include "daemon/core/metrics.h"
 #include "daemon/core/presence.h"
+#include "daemon/core/progress.h"
 #include "daemon/core/settings.h"
+#include "daemon/core/silence.h"
 #include "domain/operation.h"
 #include "domain/sync_page.h"
 
@@ -30,6 +32,8 @@ struct Space {
   std::string name, epoch;
   Hub hub;
   Presence presence;
+  std::unique_ptr<Progress> progress;
+  std::unique_ptr<Silence> silence;
   std::unordered_map<std::uint64_t, Session*> sessions;
   std::unordered_map<std::uint64_t, Watch*> watches;
 };
@@ -46,14 +50,7 @@ class Engine {
   Result<Json> admit(const domain::Actor& actor, const domain::Operation& operation, Json args) const;
 
   // Runs an admitted operation that writes or reads.
-  struct Call {
-    const domain::Operation* operation;
-    Json args;
-    domain::Actor actor;
-    std::string id;
-    std::uint64_t origin = 0;                // the session, 0 for none
-    std::vector<std::string> conversations;  // that the session has joined
-  };
+  using Call = daemon::Call;
   void run(Call call, Answer answer);
 
   // Runs `job(tables, epoch) -> Result<T>` on a reader and `then(Result<T>)` on the loop, not before every
@@ -73,9 +70,10 @@ class Engine {
   void remove_watch(std::uint64_t watch, Space& space);
   Watch* watch(Space& space, std::uint64_t id) const;
 
-  // Once a second or so: typing and presence that ran out.
+  // Once a second or so: typing and presence that ran out, progress that waits, runs that went silent.
   void tick();
-  void drain() { draining_ = true; }
+  // New work is refused from now on; what is owed to the store goes there first.
+  void drain();
   bool draining() const { return draining_; }
   bool ready() const { return !draining_ && backend_.writable(); }
 
@@ -90,6 +88,7 @@ class Engine {
   std::size_t connections() const;
 
  private:
+  void write(Call call, Answer answer);
   // Runs `done` once every event up to `seq` has been told: a reader may see a commit before the loop has
   // heard of it.
   void when_told(const std::string& org, std::uint64_t seq, std::function<void()> done);

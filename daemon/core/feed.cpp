@@ -66,8 +66,8 @@ void Feed::send(std::uint64_t seq, domain::EventType type, const Slice& frame) {
   if (type == last_) ended_();
 }
 
-void Feed::refresh(std::string_view key, const Slice& frame) {
-  peer_.push_latest(key, frame);
+void Feed::refresh(std::string_view key, const Slice& frame, std::uint64_t behind) {
+  if (behind <= position()) peer_.push_latest(key, frame);
 }
 
 bool Feed::wants(const std::vector<std::string>& rooms, std::uint64_t seq) const {

@@ -58,7 +58,7 @@ class Feed final : public Subscriber {
   std::uint64_t times_moved_to_log() const { return moved_; }
 
   void deliver(const Published& event) override;
-  void refresh(std::string_view key, const Slice& frame) override;
+  void refresh(std::string_view key, const Slice& frame, std::uint64_t behind) override;
 
  private:
   struct Room {

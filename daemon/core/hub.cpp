@@ -55,13 +55,19 @@ void Hub::publish(store::Committed event, const Subscriber* origin) {
 }
 
 void Hub::tell(const std::string& room, std::string_view key, std::string_view payload,
-               const Subscriber* except) {
+               const Subscriber* except, std::uint64_t behind) {
   const auto it = rooms_.find(room);
   if (it == rooms_.end()) return;
   const Slice frame = press_.press(payload);
   for (const Member& member : it->second) {
-    if (member.subscriber != except) member.subscriber->refresh(key, frame);
+    if (member.subscriber != except) member.subscriber->refresh(key, frame, behind);
   }
+}
+
+void Hub::forget(const std::string& room, std::string_view key) {
+  const auto it = rooms_.find(room);
+  if (it == rooms_.end()) return;
+  for (const Member& member : it->second) member.subscriber->refresh(key, {}, 0);
 }
 
 std::size_t Hub::conversations() const {

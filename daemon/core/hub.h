@@ -34,7 +34,8 @@ class Subscriber {
   virtual ~Subscriber() = default;
   virtual void deliver(const Published& event) = 0;
   // What only matters while fresh; replaces what was there under the key.
-  virtual void refresh(std::string_view key, const Slice& frame) = 0;
+  // Nothing for those who have not come as far as `behind`. An empty frame only takes away what was there.
+  virtual void refresh(std::string_view key, const Slice& frame, std::uint64_t behind) = 0;
 };
 
 class Hub {
@@ -48,9 +49,11 @@ class Hub {
 
   // Sends an event to its rooms. `origin` (may be null) does not get a message of its own.
   void publish(store::Committed event, const Subscriber* origin);
-  // Sends a frame without a place in the log to a room.
-  void tell(const std::string& room, std::string_view key, std::string_view payload,
-            const Subscriber* except);
+  // Sends a frame without a place in the log to a room: to those who know what happened up to `behind`.
+  void tell(const std::string& room, std::string_view key, std::string_view payload, const Subscriber* except,
+            std::uint64_t behind = 0);
+  // Takes back what was told under the key and has not left yet.
+  void forget(const std::string& room, std::string_view key);
 
   // seq of the last event that went out.
   std::uint64_t published() const { return published_; }

@@ -30,6 +30,7 @@ struct Metrics {
   std::uint64_t bytes_in = 0;
   std::uint64_t events_published = 0;
   std::uint64_t moved_to_log = 0;
+  std::uint64_t progress_told = 0;
   std::map<std::string, std::uint64_t, std::less<>> operations;  // by name
   std::map<std::string, std::uint64_t, std::less<>> errors;      // by code
   std::map<int, std::uint64_t> http_answers;                     // by status

@@ -41,6 +41,7 @@ void Outbox::push_latest(std::string_view key, Slice slice, std::size_t bound) {
   const auto known =
       std::find_if(latest_.begin(), latest_.end(), [&](const Latest& l) { return l.key == key; });
   if (known != latest_.end()) latest_.erase(known);
+  if (slice.size == 0) return;
   latest_.push_back({std::string(key), std::move(slice)});
 }
 

@@ -24,7 +24,7 @@ class Outbox {
 
   void push(Slice slice);
   // Replaces an unsent earlier one of the same key. In a congested outbox it waits behind everything else,
-  // and is dropped where `bound` is exceeded.
+  // and is dropped where `bound` is exceeded. An empty one only takes the earlier one away.
   void push_latest(std::string_view key, Slice slice, std::size_t bound);
 
   // What should be written next: a segment of at least `whole` bytes as it stands in its chunk, smaller

@@ -21,7 +21,8 @@ class Peer {
   // Queues a frame; it leaves at the end of the turn of the loop. Never refused below a hard bound that
   // closes the connection (4408): look at over_bound() and serve a slow one from the log instead.
   virtual void push(const Slice& frame) = 0;
-  // The same for what only matters while fresh: replaces an unsent one of that key, dropped when slow.
+  // The same for what only matters while fresh: replaces an unsent one of that key, dropped when slow. An
+  // empty frame only takes the unsent one away.
   virtual void push_latest(std::string_view key, const Slice& frame) = 0;
   // Bytes that wait here (not those that the kernel has taken).
   virtual std::size_t backlog() const = 0;

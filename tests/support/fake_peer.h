@@ -20,7 +20,8 @@ class FakePeer final : public daemon::Peer {
     over_ = over_ || frames.size() > bound;
   }
   void push_latest(std::string_view key, const daemon::Slice& frame) override {
-    if (close_code == 0) latest.emplace_back(key, payload(frame));
+    if (frame.size == 0) std::erase_if(latest, [&](const auto& one) { return one.first == key; });
+    if (close_code == 0 && frame.size != 0) latest.emplace_back(key, payload(frame));
   }
   std::size_t backlog() const override { return frames.size(); }
   bool over_bound() const override { return over_; }

@@ -67,6 +67,14 @@ Actor assistant_actor(std::string_view org) {
           .client_id = std::string(kAssistant)};
 }
 
+Actor server_actor(std::string_view org) {
+  return {.org = std::string(org),
+          .user = std::string(kServer),
+          .role = Role::operate,
+          .source = std::string(kServer),
+          .client_id = std::string(kServer)};
+}
+
 Json assistant_message(std::string text, Json metadata) {
   if (auto end = static_cast<std::size_t>(kMessageBytes); text.size() > end) {
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0) == 0x80) --end;  // inside a character

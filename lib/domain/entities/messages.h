@@ -11,8 +11,10 @@
 
 namespace syncd::domain {
 
-// The user, role and source of what the assistant says. No one else may go by this name.
+// The user, role and source of what the assistant says, and the user of what the server does by itself. No
+// one else may go by these names.
 inline constexpr std::string_view kAssistant = "assistant";
+inline constexpr std::string_view kServer = "syncd";
 
 // The message as an event, at context.next_seq. `said` is {content, id?, role?, source?, context?,
 // timestamp?}; who says it is the context's actor. The answer is {messageId, conversationId, seq}; the same
@@ -21,6 +23,7 @@ Result<Decision> say(Tables& tables, std::string_view conversation, const Json& 
 
 // Who the assistant is when it says something, and what it says: an argument for `say`.
 Actor assistant_actor(std::string_view org);
+Actor server_actor(std::string_view org);
 Json assistant_message(std::string text, Json metadata);
 
 }  // namespace syncd::domain

@@ -38,21 +38,21 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
 }  // namespace
 
 Operation start_run() {
-  Field id = run_id(false, 2);
+  Field id = run_id(false, 1);
   id.summary = "its id; a new one is made where none is given";
   return {.name = "start_run",
           .group = "runs",
           .summary = "begin a run of a crew",
           .fields = {crew_id(true, 0),
-                     {.name = "name", .summary = "what it is called", .position = 1, .min = 1, .max = 200},
                      id,
+                     {.name = "name", .summary = "what it is called", .position = 2, .min = 1, .max = 200},
                      {.name = "timeout_seconds",
                       .type = FieldType::integer,
                       .summary = "silence after which it counts as abandoned; 300 where nothing is said",
                       .min = 1,
                       .max = 7 * 24 * 3600,
                       .aliases = {"timeout"}}},
-          .examples = {"start-run research \"nightly build\""},
+          .examples = {"start-run research nightly --timeout-seconds 600"},
           .decide = decide};
 }
 

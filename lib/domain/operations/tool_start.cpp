@@ -39,7 +39,9 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
   if (args.contains("agent_id")) call.agent_id = text_at(args, "agent_id");
   Json members = call_members(run->crew_id, run->run_id, call);
   members["params"] = args.contains("params") ? args["params"] : Json::object();
-  return tool_decision(EventType::tool_start, std::move(members));
+  Decision decision = tool_decision(EventType::tool_start, std::move(members));
+  decision.data.erase("params");  // the sender's own
+  return decision;
 }
 
 }  // namespace
