@@ -34,7 +34,8 @@ std::string name_of(const Json& thing) {
   for (const char* key : {"brand_name", "title", "name"}) {
     if (title.empty()) title = text_at(thing, key);
   }
-  for (const char* key : {"media_buy_id", "id", "conversationId", "task_id", "call_id", "run_id", "crew_id"}) {
+  for (const char* key :
+       {"media_buy_id", "id", "conversationId", "task_id", "call_id", "run_id", "crew_id"}) {
     if (id.empty()) id = text_at(thing, key);
   }
   if (title.empty() || title == id) return terminal_line(id);

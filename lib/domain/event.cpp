@@ -7,10 +7,10 @@
 
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
-#include "domain/entities/ledger.h"
-#include "domain/entities/tasks.h"
 #include "domain/entities/crews.h"
+#include "domain/entities/ledger.h"
 #include "domain/entities/runs.h"
+#include "domain/entities/tasks.h"
 #include "domain/entities/tool_calls.h"
 
 namespace syncd::domain {

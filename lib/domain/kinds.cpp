@@ -9,8 +9,8 @@
 #include "base/text.h"
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
-#include "domain/entities/tasks.h"
 #include "domain/entities/run_lists.h"
+#include "domain/entities/tasks.h"
 
 namespace syncd::domain {
 namespace {

@@ -32,10 +32,10 @@ inline Field task_id(int position = 0) {
           .aliases = {"taskId", "task"}};
 }
 
-inline Field crew_id(int position = 0) {
+inline Field crew_id(int position = 0, bool required = true) {
   return {.name = "crew_id",
           .summary = "the crew",
-          .required = true,
+          .required = required,
           .position = position,
           .refers = Kind::crew,
           .aliases = {"crewId", "crew"}};

@@ -28,7 +28,7 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
 }  // namespace
 
 Operation register_crew() {
-  Field id = crew_id(false, 1);
+  Field id = crew_id(1, false);
   id.summary = "its id; a new one is made where none is given, a known one is updated";
   return {.name = "register_crew",
           .group = "crews",

@@ -33,7 +33,7 @@ Operation remove_crew() {
   return {.name = "remove_crew",
           .group = "crews",
           .summary = "forget a crew; its runs stay",
-          .fields = {crew_id(true, 0)},
+          .fields = {crew_id()},
           .destructive = true,
           .examples = {"remove-crew research"},
           .decide = decide};

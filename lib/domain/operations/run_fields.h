@@ -7,18 +7,9 @@
 #include <utility>
 
 #include "domain/entities/tool_calls.h"
-#include "domain/operation.h"
+#include "domain/operations/fields.h"
 
 namespace syncd::domain::operations {
-
-inline Field crew_id(bool required, int position) {
-  return {.name = "crew_id",
-          .summary = "the crew, by id or name",
-          .required = required,
-          .position = position,
-          .refers = Kind::crew,
-          .aliases = {"crewId", "crew"}};
-}
 
 inline Field run_id(bool required = true, int position = 0) {
   return {.name = "run_id",

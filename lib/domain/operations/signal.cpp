@@ -27,7 +27,7 @@ Operation signal() {
   return {.name = "signal",
           .group = "crews",
           .summary = "say whether a crew is there",
-          .fields = {crew_id(true, 0),
+          .fields = {crew_id(),
                      {.name = "status",
                       .type = FieldType::choice,
                       .summary = "whether it takes work",

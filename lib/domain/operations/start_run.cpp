@@ -43,7 +43,7 @@ Operation start_run() {
   return {.name = "start_run",
           .group = "runs",
           .summary = "begin a run of a crew",
-          .fields = {crew_id(true, 0),
+          .fields = {crew_id(),
                      id,
                      {.name = "name", .summary = "what it is called", .position = 2, .min = 1, .max = 200},
                      {.name = "timeout_seconds",

@@ -56,7 +56,7 @@ Operation tool_start() {
       .fields =
           {run_id(),
            {.name = "tool", .summary = "which tool", .required = true, .position = 1, .min = 1, .max = 128},
-           crew_id(false, -1),
+           crew_id(-1, false),
            {.name = "agent_id",
             .summary = "who calls it",
             .min = 1,
