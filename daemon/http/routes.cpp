@@ -63,6 +63,18 @@ Route reading(Engine& engine, std::string_view pattern, const char* operation, J
           }};
 }
 
+// A dashboard's figures, as they are and without an envelope.
+Route figures(Engine& engine, std::string_view pattern, const char* of) {
+  return {"GET", pattern, false, [&engine, of](const Visit& visit) {
+            const auto exchange = visit.exchange;
+            call(engine, visit, *domain::operation_named("stats"), {{"of", of}},
+                 [&engine, exchange](Result<Json> frame) {
+                   frame ? answer_json(engine, *exchange, 200, member_at(*frame, "data"))
+                         : answer_error(engine, *exchange, frame.error());
+                 });
+          }};
+}
+
 // PATCH /api/media-buys/{id} {"updates":{...}}
 void patch_media_buy(Engine& engine, Visit visit) {
   auto args = json_body(visit.request);
@@ -80,6 +92,9 @@ std::vector<Route> routes(Engine& engine, std::function<std::size_t()> queued) {
       {"GET", "/metrics", false, [&engine, queued](const Visit& v) { metrics(engine, v, queued()); }},
       {"POST", "/api/ops/{operation}", false, [&engine](Visit v) { operation(engine, std::move(v)); }},
       reading(engine, "/ws/stats", "stats", Json::object(), nullptr),
+      figures(engine, "/dashboard/stats", "dashboard"),
+      figures(engine, "/dashboard/tokens/stats", "tokens"),
+      figures(engine, "/dashboard/rentals/stats", "rentals"),
       reading(engine, "/api/media-buys", "list", {{"kind", "campaigns"}}, "items"),
       reading(engine, "/api/media-buys/{id}", "show", {{"kind", "campaign"}}, "item", "id", "name"),
       {"PATCH", "/api/media-buys/{id}", false, [&engine](Visit v) { patch_media_buy(engine, std::move(v)); }},

@@ -12,6 +12,7 @@
 #include "domain/entities/conversations.h"
 #include "domain/entities/crews.h"
 #include "domain/entities/ledger.h"
+#include "domain/entities/run_figures.h"
 #include "domain/entities/runs.h"
 #include "domain/entities/tasks.h"
 #include "domain/entities/tool_calls.h"
@@ -19,8 +20,8 @@
 namespace syncd::domain {
 namespace {
 
-constexpr std::array kDefinitions{kConversationTables, kCampaignTables, kTaskTables,    kLedgerTables,
-                                  kCrewTables,         kRunTables,      kToolCallTables};
+constexpr std::array kDefinitions{kConversationTables, kCampaignTables, kTaskTables, kLedgerTables,
+                                  kRunFigureTables,    kCrewTables,     kRunTables,  kToolCallTables};
 
 // Another text when `apply` comes to write other rows for the same events.
 constexpr const char* kApplyVersion = "1";

@@ -30,6 +30,10 @@ TEST_CASE("a pending reward counts once it is settled, and only once") {
 
 TEST_CASE("a rental costs its rate for the time that it took, to a millionth") {
   TestOrganisation organisation;
+  const auto nobody = organisation.run("rent_crew", R"({"crew_id":"night-shift"})");
+  REQUIRE_FALSE(nobody);
+  CHECK(nobody.error().code == Code::not_found);
+  organisation.run("register_crew", R"({"crew_id":"night-shift","name":"Night shift"})").value();
   organisation.run("rent_crew", R"({"crew_id":"night-shift","hourly_rate":"12.50"})").value();
   const auto twice = organisation.run("rent_crew", R"({"crew_id":"night-shift"})");
   REQUIRE_FALSE(twice);

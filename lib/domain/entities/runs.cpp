@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "domain/entities/run_figures.h"
 
 namespace syncd::domain {
 namespace {
@@ -130,6 +131,7 @@ void apply_run_started(Tables& tables, const Applied& event) {
       text_at(run, "started_by"), text_at(run, "source"), event.timestamp,
       event.timestamp + silence_of(timeout), event.seq);
   tables.run("insert into run_events values (?, 0)", event.seq);
+  count_run_started(tables);
 }
 
 void append_to_run(Tables& tables, const Applied& event, std::string_view run_id) {
@@ -163,6 +165,10 @@ void apply_run_finished(Tables& tables, const Applied& event) {
       " check_at = null where run_id = ?4",
       text_at(run, "status"), event.timestamp,
       tokens.is_number_integer() ? std::optional(tokens.get<std::int64_t>()) : std::nullopt, id);
+  const auto finished = find_run(tables, id);
+  count_run_finished(tables, event.seq, text_at(run, "status"),
+                     finished ? finished->duration_ms.value_or(0) : 0,
+                     tokens.is_number_integer() ? tokens.get<std::int64_t>() : 0);
   tables.run(
       "update tool_calls set status = 'unfinished', ended_at = ? where run_id = ? and status = 'running'",
       event.timestamp, id);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "domain/entities/crews.h"
 #include "domain/entities/ledger.h"
 #include "domain/operations/fields.h"
 
@@ -6,8 +7,10 @@ namespace syncd::domain::operations {
 namespace {
 
 Result<Decision> decide(Tables& tables, const Json& args, const Context& context) {
+  const auto crew = find_crew(tables, text_at(args, "crew_id"));
+  if (!crew) return tl::unexpected<Error>(crew.error());
   Rental rental{.rental_id = text_at(args, "rental_id"),
-                .crew_id = text_at(args, "crew_id"),
+                .crew_id = crew->crew_id,
                 .user_id = context.actor.user,
                 .hourly_rate = Decimal::from_json(member_at(args, "hourly_rate")).value_or(Decimal()),
                 .rented_at = context.now};
