@@ -40,7 +40,7 @@ TEST_CASE("the dashboard's figures are those of the runs that were") {
 
 TEST_CASE("of a hundred runs the 95th in length is p95") {
   TestOrganisation organisation;
-  organisation.run("register_crew", R"({"crew_id":"night"})").value();
+  organisation.run("register_crew", R"({"crew_id":"night","name":"Night"})").value();
   organisation.run("start_run", R"({"crew_id":"night","run_id":"first"})").value();
   auto& tables = organisation->tables();
   for (int i = 1; i <= 100; ++i)

@@ -12,7 +12,7 @@ TEST_CASE("the three dashboards answer with figures of real rows, without an env
   CHECK(get("/dashboard/stats")["total_runs"] == 0);
   CHECK(get("/dashboard/stats")["recent_runs"] == Json::array());
   WsClient runner(port);
-  runner.ask({{"type", "register_crew"}, {"crew_id", "night"}});
+  runner.ask({{"type", "register_crew"}, {"crew_id", "night"}, {"name", "Night"}});
   runner.ask({{"type", "signal"}, {"crew_id", "night"}, {"status", "available"}});
   for (const char* id : {"r1", "r2", "r3", "r4"}) {
     runner.ask({{"type", "start_run"}, {"crew_id", "night"}, {"run_id", id}});
