@@ -93,8 +93,11 @@ using ChangeCampaign = Result<std::vector<Change>> (*)(Campaign&, const Json& ar
 // A way to ask for the operation in plain words. `words` is a head and what may follow it in any order:
 //   <class>   a word of that class of the assistant's lexicon (`<lower>`: reduce, cut, ...)
 //   a|b_c     one of these words; an underscore joins several
+//   *         in place of the head: no verb at all, "Apex off"; an order only where it is asked for with a
+//             please, an arrow or "I'd like"; a question only where it is one
 //   {field}   what the field holds, with the words that stand before it ([maybe]) and how an amount is
-//             measured: {change_percent by -percent}, {amount [at|to] money}, {title text}
+//             measured: {change_percent by -percent}, {amount [at|to] money}, {title text}; `signed` is a
+//             percentage with its sign before it, `daily` an amount of money a day
 // Each of them is optional with a question mark behind it: <cap>?, {device?}.
 struct Phrase {
   std::string_view words;

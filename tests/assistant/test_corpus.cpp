@@ -27,18 +27,30 @@ Score report(const char* name) {
 TEST_CASE("the development corpus is understood, and nothing in it moves a campaign wrongly") {
   const Score result = report("development.txt");
   CHECK_MESSAGE(result.wrong.empty(), fmt::format("{}", fmt::join(result.wrong, "\n")));
-  CHECK(result.recall() >= 0.95);
+  CHECK(result.recall() >= 0.97);
 }
 
 TEST_CASE("the development corpus of other people's words is understood, and nothing in it moves wrongly") {
   const Score result = report("development_2.txt");
   CHECK_MESSAGE(result.wrong.empty(), fmt::format("{}", fmt::join(result.wrong, "\n")));
+  CHECK(result.recall() >= 0.95);
+}
+
+TEST_CASE("the developers' own variations are understood, and nothing in them moves wrongly") {
+  const Score result = report("development_3.txt");
+  CHECK_MESSAGE(result.wrong.empty(), fmt::format("{}", fmt::join(result.wrong, "\n")));
   CHECK(result.recall() >= 0.85);
+}
+
+TEST_CASE("what only looks like a wish moves nothing") {
+  const Score result = report("look_alikes.txt");
+  CHECK_MESSAGE(result.wrong.empty(), fmt::format("{}", fmt::join(result.wrong, "\n")));
+  CHECK(result.right >= result.total * 9 / 10);
 }
 
 // Written before the grammar, by someone who did not know it, and not looked at since.
 TEST_CASE("nothing in the held-out corpus moves a campaign wrongly") {
   const Score result = report("held_out.txt");
   CHECK_MESSAGE(result.wrong.empty(), fmt::format("{}", fmt::join(result.wrong, "\n")));
-  CHECK(result.recall() >= 0.65);
+  CHECK(result.recall() >= 0.7);
 }

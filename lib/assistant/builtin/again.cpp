@@ -83,6 +83,7 @@ const Part* said_part(const domain::Wish& wish, What what) {
 
 std::optional<std::vector<domain::Wish>> once_more(std::span<const Word> words,
                                                    const std::vector<domain::Wish>& last, Names& names) {
+  if (!words.empty() && words.back().is("instead")) words = words.first(words.size() - 1);
   if (last.empty() || words.empty()) return std::nullopt;
   auto from = behind(words, kSame);
   std::vector<What> kinds{What::campaign, What::other};

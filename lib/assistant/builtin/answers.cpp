@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 23> kConsents{
     "do it",       "go ahead",     "go for it",     "please do",  "do that",   "make it so",
     "sounds good", "that's right", "that is right", "of course",  "i confirm", "looks good",
     "why not",     "that's it",    "right",         "all good",   "exactly",   "do so",
-    "yes do",      "correct",      "let's do it",   "lets do it", "go"};
+    "yes do it",   "correct",      "let's do it",   "lets do it", "go"};
 
 // The words without marks, joined by blanks.
 std::string plain(std::span<const Word> words) {
@@ -64,11 +64,14 @@ bool is_consent(std::span<const Word> words) {
   bool agreed = false;
   for (bool again = true; again && !said.empty();) {
     again = false;
+    std::string_view longest;
     for (const std::string_view phrase : kConsents) {
       if (!said.starts_with(phrase) || (said.size() > phrase.size() && said[phrase.size()] != ' ')) continue;
-      said.erase(0, phrase.size() + 1);
+      if (phrase.size() > longest.size()) longest = phrase;
+    }
+    if (!longest.empty()) {
+      said.erase(0, longest.size() + 1);
       agreed = again = true;
-      break;
     }
     if (again) continue;
     const std::string word = said.substr(0, said.find(' '));

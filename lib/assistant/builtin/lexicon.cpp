@@ -16,7 +16,7 @@ const Set& determiners() {
 }
 
 const Set& connectives() {
-  static const Set all{"and", "then", "also", "plus", "n", "afterwards", "next"};
+  static const Set all{"and", "then", "also", "plus", "n", "afterwards", "next", "but"};
   return all;
 }
 

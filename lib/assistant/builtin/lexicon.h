@@ -60,6 +60,8 @@ bool is_doubt(std::string_view word);
 bool is_hearsay(std::string_view word);
 // A verb that tells how things are: is, has, went.
 bool is_telling(std::string_view word);
+// Takes the last wish back before another: "my mistake, undo it". As words with blanks.
+std::span<const std::string_view> apologies();
 // Says something else than it seems to: "hold on", "cut it out". As words with blanks.
 std::span<const std::string_view> idioms();
 

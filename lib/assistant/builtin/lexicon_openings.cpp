@@ -68,6 +68,22 @@ std::span<const Opening> openings() {
       {"do me a favour and", Manner::order},
       {"help me", Manner::order},
       {"if you could", Manner::order},
+      {"would it be possible to", Manner::order},
+      {"is it possible to", Manner::order},
+      {"i was wondering if you could", Manner::order},
+      {"wondering if you could", Manner::order},
+      {"would you be able to", Manner::order},
+      {"are you able to", Manner::order},
+      {"could you possibly", Manner::order},
+      {"i'd be grateful if you could", Manner::order},
+      {"appreciate if you could", Manner::order},
+      {"i ask you to", Manner::order},
+      {"we request you to", Manner::order},
+      {"you may", Manner::thought},
+      {"mind", Manner::order, true},
+      {"any chance of", Manner::order, true},
+      {"do me a favour", Manner::order},
+      {"do me a favor", Manner::order},
       {"if you would", Manner::order},
       {"it'd be great if you could", Manner::order},
       {"it would be great if you could", Manner::order},
@@ -140,10 +156,14 @@ std::span<const Opening> openings() {
 }
 
 std::span<const std::string_view> wants() {
-  static const std::vector<std::string_view> all{
-      "i want",           "i'd like",         "id like",           "i would like",   "i'd love",
-      "i need",           "we want",          "we'd like",         "we would like",  "we'd love",
-      "i'd love to have", "i'd like to have", "we'd like to have", "i want to have", "i would love"};
+  static const std::vector<std::string_view> all{"i want",           "need",
+                                                 "i'd like",         "id like",
+                                                 "i would like",     "i'd love",
+                                                 "i need",           "we want",
+                                                 "we'd like",        "we would like",
+                                                 "we'd love",        "i'd love to have",
+                                                 "i'd like to have", "we'd like to have",
+                                                 "i want to have",   "i would love"};
   return all;
 }
 
@@ -161,55 +181,37 @@ std::span<const std::string_view> closings() {
   return all;
 }
 
+std::span<const std::string_view> apologies() {
+  static const std::vector<std::string_view> all{"that was a mistake",
+                                                 "my mistake",
+                                                 "my bad",
+                                                 "my fault",
+                                                 "wrong one",
+                                                 "wrong campaign",
+                                                 "that was wrong",
+                                                 "that was my error",
+                                                 "never mind",
+                                                 "nevermind",
+                                                 "on second thought",
+                                                 "on second thoughts",
+                                                 "sorry",
+                                                 "oops",
+                                                 "sorry about that",
+                                                 "that was the wrong one",
+                                                 "scratch that"};
+  return all;
+}
+
 std::span<const std::string_view> idioms() {
-  static const std::vector<std::string_view> all{"hold on",
-                                                 "hold up",
-                                                 "hold your",
-                                                 "hold it",
-                                                 "hold that thought",
-                                                 "hold the line",
-                                                 "stop it",
-                                                 "stop that",
-                                                 "cut it out",
-                                                 "cut it",
-                                                 "cut the",
-                                                 "cut to",
-                                                 "drop it",
-                                                 "drop by",
-                                                 "drop me",
-                                                 "drop the",
-                                                 "start over",
-                                                 "start with",
-                                                 "start by",
-                                                 "set up",
-                                                 "get on with",
-                                                 "move on",
-                                                 "put it",
-                                                 "make it",
-                                                 "take it easy",
-                                                 "take care",
-                                                 "take that",
-                                                 "bring it on",
-                                                 "keep it up",
-                                                 "stop by",
-                                                 "stop right there",
-                                                 "give it a rest",
-                                                 "freeze frame",
-                                                 "get it",
-                                                 "take it",
-                                                 "up to",
-                                                 "end of",
-                                                 "kill it",
-                                                 "see you",
-                                                 "tell you",
-                                                 "move it",
-                                                 "make that",
-                                                 "give me a",
-                                                 "close call",
-                                                 "resume writing",
-                                                 "down with",
-                                                 "down to",
-                                                 "down for"};
+  static const std::vector<std::string_view> all{
+      "hold on",          "hold up",        "hold your",    "hold it",    "hold that thought",
+      "hold the line",    "stop it",        "stop that",    "cut it out", "cut it",
+      "cut to",           "drop it",        "drop by",      "drop me",    "start over",
+      "start with",       "start by",       "get on with",  "move on",    "take it easy",
+      "take care",        "take that",      "bring it on",  "keep it up", "stop by",
+      "stop right there", "give it a rest", "freeze frame", "up to",      "end of",
+      "kill it",          "see you",        "tell you",     "make that",  "close call",
+      "resume writing",   "down with",      "down to",      "down for"};
   return all;
 }
 

@@ -10,13 +10,24 @@
 namespace syncd::assistant {
 namespace {
 
-constexpr int kSteps = 20'000;  // bounds what a hostile text costs
+constexpr std::size_t kTransposable = 5;  // letters
+constexpr int kSteps = 20'000;            // bounds what a hostile text costs
+
+// "bugdet": two letters of a longer word changed places.
+bool is_slip(std::string_view typed, std::string_view meant) {
+  if (typed.size() < kTransposable || typed.size() != meant.size()) return false;
+  const auto [a, b] = std::mismatch(typed.begin(), typed.end(), meant.begin());
+  if (a == typed.end() || a + 1 == typed.end() || a[0] != b[1] || a[1] != b[0]) return false;
+  return std::equal(a + 2, typed.end(), b + 2);
+}
 
 // The words at `at` are these; where the next one stands, 0 for no.
 std::size_t take(std::span<const Word> words, std::size_t at, const Joined& wanted) {
   if (at + wanted.size() > words.size()) return 0;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    if (!words[at + i].is(wanted[i]) || words[at + i].possessive) return 0;
+    const Word& word = words[at + i];
+    if (word.kind != Word::Kind::word || word.possessive) return 0;
+    if (word.fold != wanted[i] && !is_slip(word.fold, wanted[i])) return 0;
   }
   return at + wanted.size();
 }
@@ -154,8 +165,11 @@ std::vector<Match> match_again(std::span<const Word> words, std::size_t from, Na
 std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names& names) {
   std::size_t at = 0;
   while (const std::size_t skip = fillers_at(words, at, true)) at += skip;
+  if (at + 1 < words.size() && words[at].is("i") && (words[at + 1].is("mean") || words[at + 1].is("meant")))
+    at += 2;
   for (Place& place : places_at(words, at, part, names)) {
     std::size_t end = place.end;
+    if (is_campaign(part) && end < words.size() && words[end].is("one")) ++end;  // "the Apex one"
     while (end < words.size()) {
       const std::size_t skip = fillers_at(words, end, true);
       if (skip == 0 && words[end].kind != Word::Kind::mark) break;

@@ -2,6 +2,7 @@
 #include "assistant/builtin/names.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "assistant/builtin/lexicon.h"
 #include "base/text.h"
@@ -12,6 +13,7 @@ namespace syncd::assistant {
 namespace {
 
 constexpr std::size_t kLongestTask = 12;      // in words
+constexpr std::size_t kLongCountry = 6;       // letters
 constexpr std::size_t kLongestName = 6;       // in words
 constexpr std::size_t kLongestMisspelt = 3;   // in words
 constexpr std::size_t kManyCampaigns = 2000;  // beyond it a misspelling is not looked for
@@ -31,6 +33,17 @@ std::string joined(std::span<const Word> words, std::size_t at, std::size_t coun
     out += words[i].fold;
   }
   return out;
+}
+
+// "Germnay": two letters changed places.
+std::optional<std::string> country_with_slip(std::string word) {
+  if (word.size() < kLongCountry || is_known(word)) return std::nullopt;
+  for (std::size_t i = 0; i + 1 < word.size(); ++i) {
+    std::swap(word[i], word[i + 1]);
+    if (auto found = domain::find_country(word)) return found;
+    std::swap(word[i], word[i + 1]);
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -170,6 +183,10 @@ std::optional<CountryMention> country_at(std::span<const Word> words, std::size_
       if (!upper && folded(text) != "usa" && folded(text) != "uk" && is_english(folded(text))) continue;
     }
     if (auto found = domain::find_country(text)) return CountryMention{std::move(*found), at + count};
+    if (count == 1) {
+      if (auto found = country_with_slip(words[at].fold))
+        return CountryMention{std::move(*found), at + count};
+    }
   }
   return std::nullopt;
 }

@@ -169,7 +169,7 @@ void countries_at(std::span<const Word> words, std::size_t at, const Part& part,
   while (true) {
     auto country = country_at(words, from);
     if (!country) {
-      const std::size_t past = past_determiners(words, from);
+      const std::size_t past = past_determiners(words, is(words, from, "both") ? from + 1 : from);
       if (past > from) country = country_at(words, past);
     }
     if (!country) return;

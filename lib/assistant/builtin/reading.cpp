@@ -8,12 +8,11 @@
 #include "assistant/builtin/choosing.h"
 #include "assistant/builtin/constructions.h"
 #include "assistant/builtin/lexicon.h"
+#include "assistant/builtin/prefaces.h"
 #include "assistant/builtin/sentences.h"
 
 namespace syncd::assistant {
 namespace {
-
-constexpr int kStatements = 6;  // that may stand before a wish
 
 // Where a clause ends, from `at` on.
 std::size_t clause_end(Words words, std::size_t at) {
@@ -49,17 +48,9 @@ class Reader {
   struct Manners {
     bool question = false, courteous = false, thought = false;
   };
-  struct Preface {
-    std::size_t end = 0;
-    Words told = {};  // what it tells, for the names in it
-    bool conditional = false;
-  };
-  struct Topic {
-    Filling filling;
-    std::size_t end = 0;
-  };
 
   void note_names(Words words) {
+    told_part_ = told_part_ || tells_part(words);
     for (std::string& id : names_.campaigns_in(words)) {
       if (std::find(out_.named.begin(), out_.named.end(), id) == out_.named.end())
         out_.named.push_back(std::move(id));
@@ -77,7 +68,27 @@ class Reader {
     }
   }
 
+  // What was told was about a device or a country, and the wish says neither: "mobile is weak on Apex, so
+  // lower the bid by 10%".
+  bool may_mean_part(const Match& match) const {
+    if (!told_part_) return false;
+    const bool it = std::any_of(match.fillings.begin(), match.fillings.end(), [](const Filling& filling) {
+      return filling.what == Filling::What::pronoun || filling.what == Filling::What::pronouns;
+    });
+    // Of a shift both ends are devices: one of them will do.
+    const auto is_device = [](const Part* part) {
+      return part->field != nullptr && part->field->type == domain::FieldType::choice;
+    };
+    const auto& parts = match.phrase->parts;
+    const bool wants_device =
+        std::any_of(parts.begin(), parts.end(), [&](const Part& p) { return is_device(&p); });
+    const bool has_device = std::any_of(match.fillings.begin(), match.fillings.end(),
+                                        [&](const Filling& filling) { return is_device(filling.part); });
+    return match.phrase->operation->writes() && (it || (wants_device && !has_device));
+  }
+
   void take(const Match& match, bool tentative) {
+    tentative = tentative || may_mean_part(match);
     out_.intents.push_back({match, tentative, out_.named});
     note_names(match);
   }
@@ -90,6 +101,7 @@ class Reader {
                     .courteous = is_courteous(words)};
     topic_.reset();
     verbless_ = false;
+    verb_.reset();
     if (!begins_wish(words, false)) {
       for (const Recast& recast : recasts(words, {manners.courteous, thankful_})) {
         if (!begins_wish(recast.words, true)) continue;
@@ -102,9 +114,9 @@ class Reader {
   }
 
   bool begins_wish(Words words, bool turned) {
-    const Preface preface = preface_of(words);
+    const Preface preface = preface_of(words, names_);
     const std::size_t at = preface.end;
-    if (topic_at(words, at)) return true;
+    if (topic_at(words, at, names_)) return true;
     if (preface.conditional) return false;
     const Start start = start_of(words, at, true);
     const auto matches = match_clause(words, start.at, names_, start.gerund);
@@ -113,13 +125,13 @@ class Reader {
   }
 
   bool clauses_of(Words words, Manners manners) {
-    const Preface preface = preface_of(words);
+    const Preface preface = preface_of(words, names_);
     note_names(preface.told);
     if (preface.conditional) out_.unclear = text_of(preface.told);
     std::size_t at = preface.end;
     const CompiledPhrase* previous = nullptr;
     while (true) {
-      const auto topic = topic_at(words, at);
+      const auto topic = topic_at(words, at, names_);
       if (topic) {
         note_names(words.subspan(at, topic->end - at));
         topic_ = topic->filling;
@@ -141,7 +153,8 @@ class Reader {
           continue;
         }
         if (previous == nullptr) return false;
-        if (!is_harmless(words.subspan(start.at))) out_.unclear = text_of(words.subspan(start.at));
+        if (words[start.at - 1].is("but") || !is_harmless(words.subspan(start.at)))
+          out_.unclear = text_of(words.subspan(start.at));
         return true;
       }
       const bool asked = manners.question && !start.opened && best->phrase->operation->writes();
@@ -157,6 +170,8 @@ class Reader {
         continue;
       }
       previous = best->phrase;
+      if (!previous->heads.empty() && may_begin(words[start.at].fold) && !start.gerund)
+        verb_ = words[start.at];
       at = best->end;
     }
   }
@@ -168,12 +183,17 @@ class Reader {
     auto matches = about_topic(match_clause(words, start.at, names_, start.gerund));
     if (best_of(matches) == nullptr && start.at > at && !start.opened)
       matches = about_topic(match_clause(words, at, names_, false));
-    if (best_of(matches) == nullptr && previous != nullptr && !start.opened)
+    if (best_of(matches) == nullptr && previous != nullptr && !start.opened) {
       matches = again(words, start.at, *previous);
+      if (const Match* best = best_of(matches); best == nullptr || !best->clean) {
+        if (auto same = with_verb(words, start.at); best_of(same) != nullptr) matches = std::move(same);
+      }
+    }
     if (const Match* best = best_of(matches); best == nullptr || !best->clean) {
-      auto verbless = verbless_at(words, start.at, previous, manners);
-      if (verbless.empty() && start.at > at && !start.opened)  // "no cap on ..."
-        verbless = verbless_at(words, at, previous, manners);
+      // "no cap on ...": the no is part of it.
+      const bool skipped = start.at > at && !start.opened && words[start.at - 1].kind == Word::Kind::word;
+      auto verbless = skipped ? verbless_at(words, start.at - 1, previous, manners) : std::vector<Match>();
+      if (verbless.empty()) verbless = verbless_at(words, start.at, previous, manners);
       if (!verbless.empty()) return verbless;
     }
     return matches;
@@ -203,6 +223,19 @@ class Reader {
     return about_topic(std::move(matches));
   }
 
+  // "set Apex's cap to 500 and its mobile bid to 2.40": the verb before goes for this clause too.
+  std::vector<Match> with_verb(Words words, std::size_t at) {
+    if (!verb_) return {};
+    std::vector<Word> whole{*verb_};
+    whole.insert(whole.end(), words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
+    auto matches = match_clause(whole, 0, names_, false);
+    std::erase_if(matches, [](const Match& match) {
+      return !match.clean || !match.missing().empty() || !says_campaign(match) || !tells_itself(match);
+    });
+    for (Match& match : matches) match.end += at - 1;
+    return matches;
+  }
+
   // Where a clause names no campaign it is about the topic of the sentence.
   std::vector<Match> about_topic(std::vector<Match> matches) {
     if (!topic_) return matches;
@@ -228,58 +261,6 @@ class Reader {
   // Behind a wish it takes nothing back. Of a wish without a verb nothing may be left over: it was one only
   // because every word of its sentence was understood.
   bool is_harmless(Words words) const { return !verbless_ && is_statement(words); }
-
-  // "Apex: ...", "on Apex ...": what the sentence is about, before a clause that does not say so.
-  std::optional<Topic> topic_at(Words words, std::size_t from) {
-    std::size_t at = from;
-    while (at < words.size() && (words[at].is_mark(',') || fillers_at(words, at, true) > 0))
-      at += std::max<std::size_t>(fillers_at(words, at, true), 1);
-    const bool led = at < words.size() && has(words.subspan(at, 1), {"on", "for", "with", "in", "re"});
-    for (const Mention& mention : names_.campaigns_at(words, led ? at + 1 : at)) {
-      const std::size_t end = mention.end;
-      if (end + 1 >= words.size() || mention.ids.empty()) continue;
-      const bool marked = words[end].is_mark(':') || words[end].is_mark('-');
-      const std::size_t verb = words[end].is_mark(',') ? end + 1 : end;
-      const std::size_t past = verb + fillers_at(words, verb, true);
-      const bool before_verb = (led || verb > end) && past < words.size() && may_begin(words[past].fold);
-      if (!marked && !before_verb) continue;
-      return Topic{{.part = nullptr, .what = Filling::What::mentions, .mentions = {mention}},
-                   marked ? end + 1 : verb};
-    }
-    return std::nullopt;
-  }
-
-  // What may stand before a wish in its sentence: "it is burning money, ...". A condition makes what follows
-  // doubtful: "if it rains, ...".
-  Preface preface_of(Words words) {
-    if (topic_at(words, 0)) return {};
-    std::size_t at = 0;
-    while (at < words.size() && (words[at].is_mark(',') || fillers_at(words, at, true) > 0))
-      at += std::max<std::size_t>(fillers_at(words, at, true), 1);
-    std::size_t segment = at;
-    int seen = 0;
-    for (std::size_t i = at; i + 1 < words.size() && seen < kStatements; ++i) {
-      const bool so = words[i].is("so");
-      if (!so && !words[i].is_mark(',') && !words[i].is_mark('-') && !words[i].is_mark(':')) continue;
-      const Words before = words.subspan(segment, i - segment);
-      ++seen;
-      if (before.empty()) return {};
-      const bool conditional = segment == at && before.front().kind == Word::Kind::word &&
-                               is_restriction(before.front().fold) && !is_connective(before.front().fold);
-      const bool apology = segment == at && has(before, {"mistake", "bad", "wrong", "oops", "sorry"}) &&
-                           before.size() <= 4 && !may_begin(before.front().fold);
-      if (!conditional && !apology &&
-          (!is_statement(before) || best_of(match_clause(words, segment, names_, false)) != nullptr)) {
-        if (so) continue;
-        return {};
-      }
-      const Start start = start_of(words, i + 1, false);
-      if (best_of(match_clause(words, start.at, names_, start.gerund)) != nullptr)
-        return {i + 1, words.subspan(at, i - at), conditional};
-      if (!so) segment = i + 1;
-    }
-    return {};
-  }
 
   // "don't pause Apex", "but leave TechFlow running": what is not wanted. Where it ends; 0 where none stands
   // there, or one that says more than that.
@@ -338,7 +319,9 @@ class Reader {
   Names& names_;
   Reading out_;
   bool thankful_ = false;
+  bool told_part_ = false;        // devices or countries were spoken of beside the wishes
   std::optional<Filling> topic_;  // of the sentence
+  std::optional<Word> verb_;      // the last one of the sentence
   bool verbless_ = false;         // something in the sentence was taken for an order that has no verb
 };
 

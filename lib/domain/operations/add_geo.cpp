@@ -23,7 +23,9 @@ Operation add_geo() {
       .fields = {media_buy_id(), countries()},
       .aliases = {{"geo", "show a campaign in further countries", {}}},
       .phrases =
-          {{"<add> <targeting>? in|to|into? as_a_target|as_target|as_a_market? {countries [in|for|to]} "
+          {{"<add> <targeting>? in|to|into? "
+            "as_a_target|as_new_markets|as_a_new_market|as_markets|as_targets|as_target|as_a_market? "
+            "{countries [in|for|to]} "
             "{media_buy_id?}"},
            {"target|start_targeting|begin_targeting|retarget {countries} {media_buy_id?}"},
            {"<resume> <targeting> {countries [in|for|to]} {media_buy_id?}"},

@@ -52,13 +52,13 @@ Operation set_daily_cap() {
                {"don't_let|dont_let|do_not_let {media_buy_id} {amount "
                 "spend_more_than|spend_over|go_over|exceed|go_above daily}"},
                {"<limit> <spend>? {media_buy_id?} {amount [<to>] daily}"},
-               {"<set>|impose|apply|give|<add> <cap> {media_buy_id?} {amount [<to>] daily}"},
+               {"<set>|set_up|impose|apply|give|<add> <cap> {media_buy_id?} {amount [<to>] daily}"},
                {"* max|maximum|at_most|no_more_than {media_buy_id} {amount daily}"},
                {"* <cap> new? <shall>? {media_buy_id?} {amount [<to>] daily}"},
                {"* no <cap> {media_buy_id} anymore|any_more|any_longer?", {{"amount", "0"}}},
                {"let {media_buy_id} {amount "
                 "spend|spend_up_to|spend_at_most|spend_no_more_than|spend_max|go_up_to daily}"},
-               {"make_sure|ensure|see_that {media_buy_id} {amount "
+               {"make_sure|ensure|make_sure_that|ensure_that|see_that {media_buy_id} {amount "
                 "never_goes_over|never_exceeds|never_spends_more_than|doesn't_go_over|doesn't_exceed|"
                 "doesn't_spend_more_than|stays_under|stays_below|spends_at_most|spends_no_more_than daily}"},
                {"<raise>|<lower> <cap> {media_buy_id?} {amount to|up_to|down_to|= daily}"},

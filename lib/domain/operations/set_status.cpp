@@ -70,10 +70,12 @@ Operation set_status() {
            {"<turn> on {media_buy_id}", {{"status", "active"}}},
            {"<set> {media_buy_id} status? to|as|=? <to_paused>", {{"status", "paused"}}},
            {"<set> {media_buy_id} status? to|as|=? <to_active>", {{"status", "active"}}},
-           {"i_want|we_want|i_need|we_need|i'd_like|we'd_like|have|make_sure|ensure "
+           {"i_want|we_want|i_need|we_need|i'd_like|we'd_like|have|make_sure|ensure|make_sure_that|ensure_"
+            "that "
             "{media_buy_id} is|are|to_be? <to_paused>",
             {{"status", "paused"}}},
-           {"i_want|we_want|i_need|we_need|i'd_like|we'd_like|have|make_sure|ensure "
+           {"i_want|we_want|i_need|we_need|i'd_like|we'd_like|have|make_sure|ensure|make_sure_that|ensure_"
+            "that "
             "{media_buy_id} is|are|to_be? <to_active>",
             {{"status", "active"}}},
            {"let {media_buy_id} run|go|continue", {{"status", "active"}}},

@@ -116,7 +116,8 @@ Operation shift_budget() {
                   .choices = {"desktop", "mobile", "tablet"}}},
       .aliases = {{"budget", "shift a campaign's budget to a device", {}}},
       .phrases =
-          {{"<shift> <budget> across|over|around|more? {percent? [by|of] percent} {from? from|off|out_of} "
+          {{"<shift> <budget> across|over|around|away|more? {percent? [by|of] percent} {from? "
+            "from|off|out_of} "
             "{to to|into|towards|toward|onto|over_to} {media_buy_id?}"},
            {"<shift> <budget> {percent? [by] percent} {from [from]} {to =} {media_buy_id?}"},
            {"<shift> <budget>? and_put_it|and_put_them|and_give_it|and_give_them|and_move_it|and_move_them "
