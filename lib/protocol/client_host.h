@@ -30,6 +30,7 @@ struct ClientOptions {
   std::optional<Cursor> resume = {};  // where an earlier process stopped reading
   int first_tries = 1;                // attempts until the first connection stands; 0 is for ever
   int tries = 0;                      // attempts in a row to come back later on; 0 is for ever
+  Millis longest_pause = 15'000;      // between two tries
   Millis connect_timeout = 10'000;
   Millis request_timeout = 30'000;
 };

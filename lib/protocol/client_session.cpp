@@ -14,6 +14,7 @@ namespace {
 
 constexpr Millis kNever = std::numeric_limits<Millis>::max();
 constexpr Millis kStable = 5'000;       // a connection that held this long starts the backoff anew
+constexpr Millis kFirstPause = 250;     // the first wait before a new try is at most so long
 constexpr Millis kRestartJitter = 100;  // the server said that it comes back at once
 constexpr std::size_t kMaxRequest = 1 << 20;
 constexpr int kFrameDepth = 2 * kMaxJsonDepth;  // what was taken in a frame comes back deeper in a list
@@ -21,7 +22,10 @@ constexpr int kFrameDepth = 2 * kMaxJsonDepth;  // what was taken in a frame com
 }  // namespace
 
 ClientSession::ClientSession(ClientOptions options, ClientHost& host, Entropy entropy)
-    : options_(std::move(options)), host_(host), entropy_(std::move(entropy)) {
+    : options_(std::move(options)),
+      host_(host),
+      entropy_(std::move(entropy)),
+      backoff_(kFirstPause, options_.longest_pause) {
   if (!options_.resume) return;
   resume_ = *options_.resume;
   org_seen_ = resume_.seq;
