@@ -16,6 +16,11 @@
 namespace syncd::cmd {
 namespace {
 
+std::size_t screen_height(int fd) {
+  winsize size{};
+  return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 ? size.ws_row : Screen().height;
+}
+
 bool is_set(const Environment& environment, const char* name) {
   const auto value = environment(name);
   return value && !value->empty();
@@ -76,6 +81,7 @@ Shell process_shell(Sink& out, Sink& err) {
        {std::pair{&shell.out_screen, STDOUT_FILENO}, {&shell.err_screen, STDERR_FILENO}}) {
     screen->is_terminal = ::isatty(fd) == 1;
     screen->width = screen_width(shell.environment, fd);
+    screen->height = screen_height(fd);
   }
   if (shell.in_is_terminal && shell.err_screen.is_terminal) {
     shell.ask = [&out, &err](const std::string& question) -> std::optional<std::string> {

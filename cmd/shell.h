@@ -22,6 +22,7 @@ struct Screen {
   bool is_terminal = false;
   bool colour = false;
   std::size_t width = 80;
+  std::size_t height = 24;
 };
 
 struct Shell {

@@ -4,23 +4,13 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 #include <vector>
 
 #include "cmd/signals.h"
+#include "cmd/steady.h"
 
 namespace syncd::cmd {
-namespace {
-
-// How long something takes, never when it happens: the steady clock, which nobody sets.
-Millis steady() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
-}
-
-}  // namespace
-
 void EventWait::set_timer(Millis delay, std::function<void()> due) {
   due_at_ = steady() + delay;
   due_ = std::move(due);

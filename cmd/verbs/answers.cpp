@@ -103,11 +103,14 @@ std::vector<Column> scalars_of(const Json& items) {
   return columns;
 }
 
+std::vector<Column> known_or_scalars(const std::string& kind, const Json& items) {
+  const auto* known = columns_of_kind(kind);
+  return known ? *known : scalars_of(items);
+}
+
 void print_items(Printer& print, const Shell&, const Json& data) {
   const Json& items = data["items"];
-  const auto* known = columns_of_kind(text_at(data, "kind"));
-  const std::vector<Column> own = known ? std::vector<Column>{} : scalars_of(items);
-  print.list(items, known ? *known : own);
+  print.list(items, known_or_scalars(text_at(data, "kind"), items));
   if (member_at(data, "more") == true) {
     print.talk(fmt::format("{} of {} shown; --limit and --offset show others", items.size(),
                            integer_at(data, "total")));
@@ -136,7 +139,11 @@ std::string indented(const std::string& text) {
   return out;
 }
 
-// Groups of figures: a heading for each member that is an object, its members below.
+bool is_rows(const Json& value) {
+  return value.is_array() && !value.empty() && value.front().is_object();
+}
+
+// Groups of figures: a heading for each member that is an object, its members below, or its rows.
 void print_figures(Printer& print, const Shell& shell, const Json& data) {
   if (shell.mode != Mode::table) return print.record(data);
   const TableStyle style{.colour = shell.out_screen.colour,
@@ -144,6 +151,11 @@ void print_figures(Printer& print, const Shell& shell, const Json& data) {
   std::string out;
   Json alone = Json::object();
   for (const auto& [key, value] : data.items()) {
+    if (is_rows(value)) {
+      out += looking(Look::bold, terminal_line(words_of(key)), style.colour) + '\n' +
+             indented(table_text(value, known_or_scalars(key, value), style));
+      continue;
+    }
     if (!value.is_object()) {
       alone[words_of(key)] = value;
       continue;

@@ -3,19 +3,17 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <poll.h>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <csignal>
 #include <memory>
 
 #include "base/text.h"
 #include "cmd/connection.h"
 #include "cmd/output/json_text.h"
-#include "cmd/signals.h"
+#include "cmd/stream/watch.h"
 #include "cmd/verbs/answers.h"
 #include "cmd/verbs/arguments.h"
 #include "domain/validate.h"
@@ -130,34 +128,6 @@ Result<void> agreed(const Call& call, const Operation& operation, const Json& ar
   const std::string said = folded(trimmed(answer.value_or("")));
   if (said == "y" || said == "yes") return {};
   return fail(Code::declined, "declined; nothing was changed", "", "--yes goes on without asking");
-}
-
-// Asks again and again: redraws on a terminal, else a line of JSON each.
-Result<Exit> watch(Call& call, const Json& frame, const std::string& every) {
-  const auto pause = parse_duration(every);
-  if (!pause || *pause < 100) {
-    return fail(Code::invalid_field, fmt::format("--watch: {} is no length of time", every), "watch",
-                "write it like 2s; at least 100ms");
-  }
-  if (call.open) return fail(Code::invalid_field, "--watch does not work inside a chat", "watch");
-  protocol::ClientOptions options = session_options(call.settings);
-  options.topics = "none";
-  const auto client = connect(call, std::move(options));
-  if (!client) return tl::unexpected(client.error());
-  signals::watch({SIGINT, SIGTERM});
-  const bool redraws = call.shell.out_screen.is_terminal && call.shell.mode == Mode::table;
-  if (!redraws) call.shell.mode = Mode::ndjson;
-  while (!call.shell.interrupted() && !call.shell.out.closed()) {
-    const auto reply = (*client)->call(frame, call.settings.timeout);
-    if (!reply) return tl::unexpected(reply.error());
-    if (redraws) call.print.text("\x1b[H\x1b[J");
-    print_found(call.print, call.shell, data_of(*reply));
-    call.shell.out.flush();
-    pollfd polled[] = {{signals::fd(), POLLIN, 0}, {call.shell.out.fd(), 0, 0}};
-    ::poll(polled, 2, static_cast<int>(*pause));
-    if (polled[1].revents & POLLERR) return Exit::done;
-  }
-  return call.shell.interrupted() ? Exit::interrupted : Exit::done;
 }
 
 Run add_form(CLI::App& app, const Operation& operation, const Alias* alias) {
