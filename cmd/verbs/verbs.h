@@ -16,5 +16,6 @@ Verb join_verb();
 Verb op_verb();
 Verb send_verb();
 Verb tail_verb();
+Verb who_verb();
 
 }  // namespace syncd::cmd
