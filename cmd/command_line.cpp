@@ -52,9 +52,10 @@ std::size_t verb_place(const CLI::App& app, const std::vector<std::string>& word
   return words.size();
 }
 
-// The parser takes -30% for an amount, but -.5 for a flag.
+// The parser takes -30% for an amount, but -.5 for a flag. What follows "--" is no flag anyway.
 void write_out_fractions(std::vector<std::string>& words) {
   for (auto& word : words) {
+    if (word == "--") return;
     if (word.size() > 2 && word[0] == '-' && word[1] == '.' && word[2] >= '0' && word[2] <= '9')
       word.insert(1, "0");
   }

@@ -13,10 +13,12 @@ namespace syncd::cmd::signals {
 namespace {
 
 std::array<std::atomic<bool>, 65> arrived;
+std::array<std::atomic<bool>, 65> sent;
 std::array<int, 2> pipe_ends{-1, -1};
 
-extern "C" void note_signal(int signal) {
+extern "C" void note_signal(int signal, siginfo_t* about, void*) {
   const int kept = errno;
+  sent[static_cast<std::size_t>(signal)] = about->si_code <= 0;
   arrived[static_cast<std::size_t>(signal)] = true;
   [[maybe_unused]] const auto wrote = ::write(pipe_ends[1], "", 1);
   errno = kept;
@@ -31,8 +33,8 @@ void watch(std::initializer_list<int> wanted) {
   }
   for (const int signal : wanted) {
     struct sigaction action {};
-    action.sa_handler = note_signal;
-    action.sa_flags = SA_RESTART;
+    action.sa_sigaction = note_signal;
+    action.sa_flags = SA_RESTART | SA_SIGINFO;
     sigemptyset(&action.sa_mask);
     ::sigaction(signal, &action, nullptr);
   }
@@ -44,6 +46,16 @@ int fd() {
 
 bool take(int signal) {
   return arrived[static_cast<std::size_t>(signal)].exchange(false);
+}
+
+bool was_sent(int signal) {
+  return sent[static_cast<std::size_t>(signal)];
+}
+
+bool ignored(int signal) {
+  struct sigaction action {};
+  return ::sigaction(signal, nullptr, &action) == 0 && (action.sa_flags & SA_SIGINFO) == 0 &&
+         action.sa_handler == SIG_IGN;
 }
 
 bool interrupted() {

@@ -17,6 +17,13 @@ int fd();
 // Whether the signal has arrived since it was last taken.
 bool take(int signal);
 
+// Whether the last one of this kind was sent by a process. What a terminal's key raised went to all of its
+// foreground group.
+bool was_sent(int signal);
+
+// Whether whoever started this program wanted it to ignore the signal, as nohup does.
+bool ignored(int signal);
+
 // SIGINT or SIGTERM waits to be taken.
 bool interrupted();
 

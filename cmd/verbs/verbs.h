@@ -11,6 +11,7 @@ Verb ask_verb();
 Verb bench_verb();
 Verb chat_verb();
 Verb context_verb();
+Verb exec_verb();
 Verb help_verb();
 Verb join_verb();
 Verb op_verb();

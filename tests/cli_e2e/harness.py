@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """A syncd on a free port with a folder of its own, syncctl beside it, and terminals to look at (tmux)."""
+import fcntl
 import os
+import pty
 import re
+import select
 import shutil
 import signal
+import struct
 import subprocess
+import sys
 import tempfile
+import termios
 import time
+import traceback
 
 LIMIT = float(os.environ.get("SYNCCTL_TEST_LIMIT", "10"))
 
@@ -134,3 +141,75 @@ class Terminal:
 
     def close(self):
         subprocess.run(["tmux", "-S", self.socket, "kill-server"], env=self.env, timeout=LIMIT)
+
+
+class Pty:
+    """A program on a terminal whose other end is held here."""
+
+    def __init__(self, w, *words, rows=33, cols=77):
+        self.master, self.slave = pty.openpty()
+        self.resize(rows, cols)
+        self.before = termios.tcgetattr(self.slave)
+        slave = self.slave
+
+        def own_terminal():
+            os.setsid()
+            fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+        self.child = subprocess.Popen(words, env=dict(w.env, TERM="xterm", PS1="$ "), stdin=slave, stdout=slave, stderr=slave,
+                                      preexec_fn=own_terminal, close_fds=True)
+        self.seen = b""
+
+    def resize(self, rows, cols):
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, cols, 0, 0))
+
+    def type(self, text):
+        os.write(self.master, text)
+
+    def has(self, what, count=1):
+        def there():
+            if select.select([self.master], [], [], 0)[0]:
+                self.seen += os.read(self.master, 65536)
+            return self.seen.count(what) >= count
+        try:
+            until(f"{what!r}", there)
+        except AssertionError:
+            raise AssertionError(f"{what!r} is not in {self.seen!r}")
+
+    def is_raw(self):
+        return not termios.tcgetattr(self.slave)[3] & termios.ICANON
+
+    def ended(self):
+        code = self.child.wait(LIMIT)
+        assert termios.tcgetattr(self.slave) == self.before, "the terminal is not as it was"
+        return code
+
+    def close(self):
+        if self.child.poll() is None:
+            self.child.kill()
+            self.child.wait(LIMIT)
+        os.close(self.master)
+        os.close(self.slave)
+
+
+def run_cases(cases, need_tmux=()):
+    """Each case with a world of its own. From the command line: SYNCCTL SYNCD [CASE...]"""
+    syncctl, syncd, *only = sys.argv[1:]
+    failed = 0
+    for case in cases:
+        if only and case.__name__ not in only:
+            continue
+        if case in need_tmux and not shutil.which("tmux"):
+            print(f"skipped  {case.__name__}: there is no tmux")
+            continue
+        began = time.monotonic()
+        world = World(syncctl, syncd)
+        try:
+            case(world)
+            print(f"passed   {case.__name__}  {time.monotonic() - began:.1f} s", flush=True)
+        except Exception as problem:  # noqa: BLE001
+            failed += 1
+            traceback.print_exc()
+            print(f"FAILED   {case.__name__}: {problem}", flush=True)
+        finally:
+            world.close()
+    return 1 if failed else 0

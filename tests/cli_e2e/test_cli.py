@@ -9,13 +9,11 @@ Nothing sleeps for luck: each step waits for what it expects, up to a limit.
 import json
 import os
 import pty
-import shutil
 import signal
 import subprocess
 import sys
-import time
 
-from harness import LIMIT, World, until
+from harness import LIMIT, run_cases, until
 
 HOSTILE = "red \x1b[31m bell \x07 title \x1b]0;x\x07 c1 \x9b31m bidi \u202e end"
 
@@ -377,29 +375,5 @@ CASES = [what_is_sent_is_followed_by_tail, changes_say_what_they_changed, the_as
 NEED_TMUX = {what_destroys_asks_first, two_people_chat, an_assistant_answers_in_a_chat, a_chat_outlives_the_daemon}
 
 
-def main():
-    syncctl, syncd, *only = sys.argv[1:]
-    failed = 0
-    for case in CASES:
-        if only and case.__name__ not in only:
-            continue
-        if case in NEED_TMUX and not shutil.which("tmux"):
-            print(f"skipped  {case.__name__}: there is no tmux")
-            continue
-        began = time.monotonic()
-        world = World(syncctl, syncd)
-        try:
-            case(world)
-            print(f"passed   {case.__name__}  {time.monotonic() - began:.1f} s", flush=True)
-        except Exception as problem:  # noqa: BLE001
-            failed += 1
-            import traceback
-            traceback.print_exc()
-            print(f"FAILED   {case.__name__}: {problem}", flush=True)
-        finally:
-            world.close()
-    return 1 if failed else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_cases(CASES, NEED_TMUX))

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd/exec/supervisor.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "base/ids.h"
+#include "cmd/connection.h"
+#include "cmd/signals.h"
+#include "cmd/steady.h"
+
+namespace syncd::cmd {
+namespace {
+
+constexpr std::array kPassedOn{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
+constexpr Millis kNotSoon = 3'600'000;
+constexpr Millis kUntilAnswered = Millis{24} * 3'600'000;
+constexpr Millis kLongestPause = 1'500;  // between two tries to connect: the time after the end is short
+constexpr Millis kMercy = 5'000;         // between asking a command to end and ending it
+constexpr int kTimeIsOver = 124;         // as timeout(1) says it
+// What others wrote that outlive the command and hold its output: passed on while it comes without a break.
+constexpr Millis kQuiet = 100;
+constexpr Millis kStragglers = 2'000;
+
+bool same_file(int one, int other) {
+  struct stat a {
+  }, b{};
+  return ::fstat(one, &a) == 0 && ::fstat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+// Who reads the command's output is to see its end when the command ends, not when the server knows all.
+void let_go(int fd) {
+  const int nothing = ::open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (nothing < 0) return;
+  ::dup2(nothing, fd);
+  ::close(nothing);
+}
+
+bool is_output_gone(int error) {
+  return error == EPIPE || error == EBADF || error == EIO;
+}
+
+}  // namespace
+
+Supervisor::Supervisor(Call& call, ExecOptions options)
+    : call_(call),
+      options_(std::move(options)),
+      reporter_(
+          options_.about, [this] { return digest_.news(); },
+          [now = call.shell.now, entropy = system_entropy()] { return new_id(now(), entropy); }) {}
+
+Exit Supervisor::run() {
+  watch_signals();
+  if (call_.shell.err_screen.is_terminal && options_.about.run.empty()) {
+    call_.print.talk("syncctl: run " + reporter_.run());
+  }
+  began_ = steady();
+  auto started = Child::start(options_.about.words, wiring());
+  if (started) {
+    child_ = std::move(*started);
+    if (child_->has_terminal()) raw_.emplace(STDIN_FILENO);
+    if (raw_) raw_->on();
+    start_passages();
+  } else {
+    complain(fmt::format("{}: {}", options_.about.words.front(), started.error().why));
+    status_ = started.error().status;
+    ended_at_ = steady();
+  }
+  connect();  // a thread begins here: not before the command
+  supervise();
+  raw_.reset();
+  reporter_.ended(stage_ > 0 ? kTimeIsOver : *status_, ended_at_ - began_);
+  const int status = status_to_give();
+  linger();
+  say_what_is_untold();
+  return static_cast<Exit>(status);
+}
+
+// The command's own, but where it does not know what went wrong.
+int Supervisor::status_to_give() {
+  if (stage_ > 0) {
+    call_.print.talk("syncctl: the time of the command was over");
+    return kTimeIsOver;
+  }
+  for (const auto* passage : {&out_, &err_}) {
+    const int error = *passage ? (*passage)->failure() : 0;
+    if (error == 0 || is_output_gone(error)) continue;
+    complain(fmt::format("cannot write the output: {}", std::strerror(error)));
+    return *status_ == 0 ? static_cast<int>(Exit::failed) : *status_;
+  }
+  return *status_;
+}
+
+// In words, whatever shape of data was asked for: there is none here.
+void Supervisor::complain(const std::string& what) {
+  call_.shell.mode = Mode::table;
+  call_.print.error({.code = Code::internal, .message = what});
+}
+
+// Between two terminals the command gets one. Where both outputs lead to the same place they share a pipe,
+// which keeps their order.
+Wiring Supervisor::wiring() const {
+  const Shell& shell = call_.shell;
+  if (shell.in_is_terminal && shell.out_screen.is_terminal) {
+    return shell.err_screen.is_terminal ? Wiring::terminal : Wiring::terminal_and_err;
+  }
+  return same_file(shell.out.fd(), shell.err.fd()) ? Wiring::one_pipe : Wiring::pipes;
+}
+
+void Supervisor::watch_signals() {
+  for (const int signal : kPassedOn) {
+    if (!signals::ignored(signal)) signals::watch({signal});
+  }
+  if (!signals::ignored(SIGTSTP)) signals::watch({SIGTSTP});
+  signals::watch({SIGCHLD, SIGCONT, SIGWINCH});
+}
+
+void Supervisor::connect() {
+  protocol::ClientOptions session = session_options(call_.settings);
+  session.topics = "none";
+  session.first_tries = 0;
+  session.longest_pause = kLongestPause;
+  auto client = client::Client::start(
+      {.url = call_.settings.url, .verbose = call_.shell.verbose > 1, .session = std::move(session)});
+  if (client) {
+    client_ = std::move(*client);
+  } else {
+    reporter_.gave_up(client.error());
+  }
+}
+
+void Supervisor::start_passages() {
+  const int out = call_.shell.out.fd(), err = call_.shell.err.fd();
+  const auto of = [this](OutputDigest::Stream stream) {
+    return [this, stream](std::string& block) { wrote(stream, block); };
+  };
+  out_.emplace(child_->out(), out, of(OutputDigest::out));
+  if (child_->err() >= 0) err_.emplace(child_->err(), err, of(OutputDigest::err));
+  if (child_->has_terminal()) {
+    in_.emplace(STDIN_FILENO, child_->out(), [this](std::string& block) { key_pressed(block); });
+  }
+}
+
+void Supervisor::wrote(OutputDigest::Stream stream, const std::string& block) {
+  digest_.feed(stream, block);
+  reporter_.wrote();
+  owed_ -= std::min(owed_, block.size());
+  moved_at_ = steady();
+}
+
+// The key that makes a command stand still is for both of us.
+void Supervisor::key_pressed(std::string& block) {
+  const auto key = std::find_if(block.begin(), block.end(), [this](char c) {
+    return static_cast<unsigned char>(c) < ' ' && child_->stops_for(c);
+  });
+  if (key == block.end()) return;
+  block.erase(key);
+  suspend_ = true;
+}
+
+void Supervisor::supervise() {
+  while (child_) {
+    pass_signals();
+    keep_limit();
+    note_end();
+    if (status_ && output_is_through()) return;
+    turn(status_ ? kQuiet : kNotSoon);
+  }
+}
+
+void Supervisor::note_end() {
+  if (status_) return;
+  status_ = child_->reap();
+  if (!status_) return;
+  ended_at_ = moved_at_ = steady();
+  owed_ = (out_ ? out_->waiting() : 0) + (err_ ? err_->waiting() : 0);
+}
+
+bool Supervisor::output_is_through() const {
+  bool over = true;
+  for (const auto* passage : {&out_, &err_}) {
+    if (!*passage || (*passage)->over()) continue;
+    if (!(*passage)->empty()) return false;
+    over = false;
+  }
+  const Millis now = steady();
+  return over || (owed_ == 0 && (now - moved_at_ >= kQuiet || now - ended_at_ >= kStragglers));
+}
+
+// Waits for something to happen, at most so long, and sees to it.
+void Supervisor::turn(Millis longest) {
+  pump();
+  const auto wanted = [](const std::optional<Passage>& passage) {
+    return passage ? passage->wants() : pollfd{-1, 0, 0};
+  };
+  std::array<pollfd, 5> polled{{{client_ ? client_->fd() : -1, POLLIN, 0},
+                                {signals::fd(), POLLIN, 0},
+                                wanted(in_),
+                                wanted(out_),
+                                wanted(err_)}};
+  const Millis now = steady();
+  longest = std::min(longest, std::max<Millis>(reporter_.wake_at() - now, 0));
+  if (options_.limit > 0 && child_ && !status_) {
+    longest = std::min(longest, std::max<Millis>(began_ + options_.limit + stage_ * kMercy - now, 0));
+  }
+  if (::poll(polled.data(), polled.size(), static_cast<int>(std::min(longest, kNotSoon))) <= 0) return;
+  if (polled[0].revents != 0) hear();
+  if (polled[1].revents != 0) signals::drain();
+  move_bytes(polled[2], polled[3], polled[4]);
+}
+
+void Supervisor::move_bytes(const pollfd& in, const pollfd& out, const pollfd& err) {
+  if (in_) in_->move(in.revents);
+  if (out_) out_->move(out.revents);
+  if (err_) err_->move(err.revents);
+  // Who writes where nobody reads is told so, as without us.
+  if (out_ && out_->failure() != 0 && child_->out() >= 0) {
+    if (in_) in_->end();
+    child_->close_out();
+  }
+  if (err_ && err_->failure() != 0) child_->close_err();
+}
+
+void Supervisor::pump() {
+  if (!client_) return;
+  while (auto frame = reporter_.next(steady())) {
+    const auto id = client_->request(std::move(*frame), kUntilAnswered);
+    if (!id) return reporter_.gave_up(id.error());
+  }
+}
+
+void Supervisor::hear() {
+  for (client::Event& event : client_->drain()) {
+    if (const auto* settled = std::get_if<client::Settled>(&event)) {
+      reporter_.settled(settled->id, settled->reply, steady());
+    } else if (const auto* notice = std::get_if<client::Notice>(&event)) {
+      using Kind = client::Notice::Kind;
+      if (notice->kind == Kind::reconnecting) away_ = notice->text.substr(0, notice->text.find("; trying"));
+      if (notice->kind == Kind::connected || notice->kind == Kind::resumed) away_.clear();
+    } else if (const auto* ended = std::get_if<client::Ended>(&event)) {
+      reporter_.gave_up(ended->error);
+    }
+  }
+}
+
+// A key's signal went to the command as well, where it shares our terminal.
+void Supervisor::pass_signals() {
+  const auto is_for_child = [this](int signal) {
+    return child_->has_terminal() || signals::was_sent(signal);
+  };
+  for (const int signal : kPassedOn) {
+    if (signals::take(signal) && is_for_child(signal)) child_->send(signal);
+  }
+  if (signals::take(SIGWINCH)) child_->resize();
+  if (signals::take(SIGCONT)) child_->go_on();
+  if (std::exchange(suspend_, false)) {
+    child_->stop();
+    suspend(true);
+  }
+  if (signals::take(SIGTSTP)) {
+    if (is_for_child(SIGTSTP)) child_->stop();
+    suspend(false);
+  }
+}
+
+// Stands still until somebody says to go on.
+void Supervisor::suspend(bool whole_group) {
+  if (raw_) raw_->off();
+  std::signal(SIGTSTP, SIG_DFL);
+  ::kill(whole_group ? 0 : ::getpid(), SIGTSTP);
+  signals::watch({SIGTSTP});
+  signals::take(SIGCONT);
+  if (raw_) raw_->on();
+  child_->resize();
+  child_->go_on();
+}
+
+void Supervisor::keep_limit() {
+  if (options_.limit == 0 || status_ || steady() < began_ + options_.limit + stage_ * kMercy) return;
+  child_->send(stage_ == 0 ? SIGTERM : SIGKILL);
+  child_->go_on();
+  ++stage_;
+}
+
+void Supervisor::linger() {
+  if (raw_) raw_.reset();
+  in_.reset();
+  out_.reset();
+  err_.reset();
+  child_.reset();
+  let_go(STDIN_FILENO);
+  let_go(call_.shell.out.fd());
+  if (call_.shell.quiet) let_go(call_.shell.err.fd());
+  for (const int signal : kPassedOn) signals::take(signal);
+  const Millis end = steady() + options_.linger;
+  while (client_ && !reporter_.done() && !call_.shell.interrupted()) {
+    const Millis left = end - steady();
+    if (left <= 0) break;
+    turn(left);
+  }
+}
+
+void Supervisor::say_what_is_untold() {
+  const auto untold = reporter_.untold();
+  if (untold.empty()) return;
+  std::string why = reporter_.trouble() ? reporter_.trouble()->message : away_;
+  if (why.empty()) why = "there was no answer in time";
+  call_.print.talk(fmt::format("syncctl: the server was not told of {}: {}", fmt::join(untold, ", "), why));
+}
+
+}  // namespace syncd::cmd
