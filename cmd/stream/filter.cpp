@@ -23,6 +23,8 @@ bool Filter::fits(const Json& frame) const {
     return false;
   }
   if (!campaign.empty() && value_at(frame, "data.mediaBuy.media_buy_id") != campaign) return false;
+  if (!run.empty() && member_at(frame, "run_id") != run && value_at(frame, "data.run.run_id") != run)
+    return false;
   return std::all_of(members.begin(), members.end(), [&](const auto& member) {
     return cell_text(value_at(frame, member.first)) == member.second;
   });

@@ -14,6 +14,7 @@ namespace syncd::cmd {
 struct Filter {
   std::vector<std::string> types = {};                            // empty: everything that lasts
   std::string campaign = {};                                      // its id
+  std::string run = {};                                           // its id
   std::vector<std::pair<std::string, std::string>> members = {};  // path and the text that is there
 
   bool fits(const Json& frame) const;

@@ -8,18 +8,19 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <csignal>
 
 #include "cmd/connection.h"
 #include "cmd/output/cells.h"
 #include "cmd/signals.h"
+#include "cmd/steady.h"
 #include "cmd/verbs/answers.h"
 
 namespace syncd::cmd {
 namespace {
 
 constexpr std::size_t kMostPosts = 64;  // lines posted ahead of their acknowledgement
+constexpr Millis kNotSoon = 3'600'000;
 constexpr std::int64_t kFirstWindow = 512;
 
 bool same_stream(const Json& frame, const std::vector<std::string>& conversations) {
@@ -28,14 +29,10 @@ bool same_stream(const Json& frame, const std::vector<std::string>& conversation
              conversations.end();
 }
 
-Millis steady() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(steady_clock::now().time_since_epoch()).count();
-}
-
 }  // namespace
 
 Result<Exit> Follow::run() {
+  began_ = steady();
   if (const auto began = begin(); !began) return tl::unexpected(began.error());
   Outcome done = gather();
   while (!done && options_.follow) done = go_on();
@@ -147,9 +144,15 @@ Follow::Outcome Follow::go_on() {
                                   {signals::fd(), POLLIN, 0},
                                   {call_.shell.out.fd(), 0, 0},
                                   {may_read_stdin() ? STDIN_FILENO : -1, POLLIN, 0}}};
-    const Millis left = options_.idle > 0 ? options_.idle - (steady() - began) : -1;
-    if (options_.idle > 0 && left <= 0) return Done{Exit::done};
-    ::poll(polled.data(), polled.size(), static_cast<int>(std::min<Millis>(left, 3'600'000)));
+    Millis left = kNotSoon;
+    if (options_.idle > 0) left = options_.idle - (steady() - began);
+    if (left <= 0) return Done{Exit::done};
+    if (options_.limit > 0) {
+      const Millis until_limit = began_ + options_.limit - steady();
+      if (until_limit <= 0) return Done{fail(Code::timeout, "the time is over")};
+      left = std::min(left, until_limit);
+    }
+    ::poll(polled.data(), polled.size(), static_cast<int>(std::min(left, kNotSoon)));
     if (polled[1].revents != 0) signals::drain();
     if (call_.shell.interrupted()) return Done{Exit::interrupted};
     if ((polled[2].revents & (POLLERR | POLLHUP | POLLNVAL)) != 0 || call_.shell.out.closed())
@@ -201,6 +204,7 @@ Follow::Outcome Follow::emit(const Json& frame) {
   }
   call_.print.event(frame, options_.conversations.size() != 1);
   ++emitted_;
+  if (const auto end = options_.ends ? options_.ends(frame) : std::nullopt) return Done{*end};
   if (options_.count > 0 && emitted_ >= options_.count) return Done{Exit::done};
   if (call_.shell.out.closed()) return Done{Exit::done};
   return {};

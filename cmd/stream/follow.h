@@ -4,6 +4,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -29,7 +30,9 @@ struct FollowOptions {
   std::size_t count = 0;                 // end after so many; 0 is never
   Millis idle = 0;                       // end after so long without one; 0 is never
   bool strict = false;                   // end where something was lost
-  bool post_stdin = false;               // each line of stdin is said in the first conversation
+  Millis limit = 0;                      // end as timed out after so long in all; 0 is never
+  std::function<std::optional<Exit>(const Json&)> ends = {};  // what an event ends it with, if it does
+  bool post_stdin = false;  // each line of stdin is said in the first conversation
 };
 
 class Follow {
@@ -66,6 +69,7 @@ class Follow {
   bool gathering_ = true;
   std::int64_t seen_ = 0;  // of the organisation's stream, through pages
   std::size_t emitted_ = 0;
+  Millis began_ = 0;
   std::set<std::string> posts_;  // ids of lines that are not acknowledged
   std::string input_;
   bool input_ended_ = false;

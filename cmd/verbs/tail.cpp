@@ -52,6 +52,8 @@ Result<void> complete(Call& call, Arguments& given) {
     if (!id) return tl::unexpected(id.error());
     options.filter.campaign = std::move(*id);
     options.topics = "campaigns";
+  } else if (!options.filter.run.empty()) {
+    options.topics = "runs";
   } else if (!options.conversations.empty()) {
     options.topics = "none";
   }
@@ -73,6 +75,7 @@ Run add_arguments(CLI::App& app) {
   each("-t,--type", given->options.filter.types, "Only events of this type; may be given again", "TYPE");
   each("-c,--conversation", given->options.conversations, "What is said there; may be given again", "NAME");
   app.add_option("--campaign", given->campaign, "Only what changes this campaign")->type_name("NAME");
+  app.add_option("--run", given->options.filter.run, "Only what belongs to this run")->type_name("ID");
   each("--filter", given->filters, "Only where a member has this value: message.role=user", "FIELD=VALUE");
   app.add_option("--count", given->options.count, "End after N events")->type_name("N");
   app.add_option("--idle", given->idle, "With -f: end once nothing came for so long")->type_name("TIME");

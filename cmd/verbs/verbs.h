@@ -15,6 +15,7 @@ Verb exec_verb();
 Verb help_verb();
 Verb join_verb();
 Verb op_verb();
+Verb run_verb();
 Verb send_verb();
 Verb tail_verb();
 Verb who_verb();
