@@ -371,6 +371,22 @@ TEST_CASE("sync answers that make no sense are asked again later, not at once") 
   }
 }
 
+TEST_CASE("who has little time never waits longer than it said between two tries") {
+  for (const Millis longest : {300, 2'000}) {
+    Fixture f({.first_tries = 0, .longest_pause = longest});
+    Millis most = 0;
+    for (int i = 0; i < 100; ++i) {
+      f.session.connect_failed(f.now, {.code = Code::cannot_connect, .message = "refused"});
+      const Millis pause = f.session.wake_at() - f.now;
+      CHECK(pause <= longest);
+      most = std::max(most, pause);
+      f.now = f.session.wake_at();
+      f.session.tick(f.now);
+    }
+    CHECK(most > longest / 2);
+  }
+}
+
 TEST_CASE("backoff grows to its cap and uses all of the room") {
   Backoff backoff(250, 15'000);
   const Entropy entropy = counted_entropy();
