@@ -23,6 +23,14 @@ bool is_nameable(const Word& word) {
          (word.kind == Word::Kind::number && word.currency.empty() && !word.percent && !word.is_signed);
 }
 
+// Greek or Cyrillic letters, some of which look like others: near such a name is not good enough.
+bool is_foreign(const std::string& fold) {
+  return std::any_of(fold.begin(), fold.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0xce && byte <= 0xd4;
+  });
+}
+
 // The words [at, at + count) as one name; empty where they are none.
 std::string joined(std::span<const Word> words, std::size_t at, std::size_t count) {
   std::string out;
@@ -96,9 +104,10 @@ std::vector<Mention> Names::campaigns_at(std::span<const Word> words, std::size_
     if (fold.empty()) continue;
     const bool common = count == 1 && (is_known(fold) || fold.size() < 3);
     const bool many = campaigns().size() > kManyCampaigns;
-    const domain::Fit worst = common                             ? domain::Fit::whole
-                              : count > kLongestMisspelt || many ? domain::Fit::part
-                                                                 : domain::Fit::misspelling;
+    const domain::Fit worst = common ? domain::Fit::whole
+                              : count > kLongestMisspelt || many || is_foreign(fold)
+                                  ? domain::Fit::part
+                                  : domain::Fit::misspelling;
     auto found = campaign_called(fold, worst);
     if (!found) continue;
     // A piece from the middle of a word names nothing before it is long enough to be told.
@@ -177,6 +186,7 @@ std::optional<CountryMention> country_at(std::span<const Word> words, std::size_
     if (!plain) continue;
     const bool code = count == 1 && text.size() <= 3;
     if (code) {
+      if (folded(text) == "tv") continue;  // a device to everyone but Tuvalu
       const bool upper = std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
       if (!upper && text.size() != 2 && folded(text) != "usa") continue;
       // In small letters only those that are no word of their own.
