@@ -51,3 +51,33 @@ TEST_CASE("a rental costs its rate for the time that it took, to a millionth") {
   organisation->rebuild();
   CHECK(domain::rental_figures(organisation->tables()) == figures);
 }
+
+TEST_CASE("a pending entry is settled as it was promised, and stays its user's") {
+  TestOrganisation organisation;
+  organisation.run("record_tokens", R"({"kind":"reward","amount":5,"status":"pending","entry_id":"bonus"})")
+      .value();
+  const auto more =
+      organisation.run("record_tokens", R"({"kind":"reward","amount":999,"entry_id":"bonus"})", "", "bob");
+  REQUIRE_FALSE(more);
+  CHECK(more.error().code == Code::conflict);
+  const Json settled =
+      organisation.run("record_tokens", R"({"kind":"reward","amount":5,"entry_id":"bonus"})", "", "bob")
+          .value();
+  CHECK(settled["data"]["entry"]["user_id"] == "ada");
+}
+
+TEST_CASE("a returned rental under a crew's id is not in the way of that crew's return") {
+  TestOrganisation organisation;
+  for (const char* crew : {"PA", "PB"})
+    organisation.run("register_crew", to_text({{"crew_id", crew}, {"name", crew}})).value();
+  organisation.run("rent_crew", R"({"crew_id":"PA","rental_id":"PB"})").value();
+  organisation.run("rent_crew", R"({"crew_id":"PB","rental_id":"zz1"})").value();
+  const auto either = organisation.run("return_crew", R"({"rental_id":"PB"})");
+  REQUIRE_FALSE(either);
+  CHECK(either.error().code == Code::ambiguous);
+  CHECK_FALSE(organisation.run("remove_crew", R"({"crew_id":"PA"})"));
+  organisation.run("return_crew", R"({"rental_id":"PA"})").value();
+  const Json back = organisation.run("return_crew", R"({"rental_id":"PB"})").value();
+  CHECK(back["data"]["rental"]["rental_id"] == "zz1");
+  organisation.run("remove_crew", R"({"crew_id":"PA"})").value();
+}

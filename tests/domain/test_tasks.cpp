@@ -73,3 +73,12 @@ TEST_CASE("tasks made anew from the log are the same") {
   CHECK(before["items"][0]["title"] == "c");
   CHECK(before["items"][0]["status"] == "completed");
 }
+
+TEST_CASE("a title of blanks or control characters is refused") {
+  TestOrganisation organisation;
+  for (const char* title : {R"("  ")", R"("\u0000x")", R"("two\nlines")"}) {
+    const auto refused = organisation.run("create_task", std::string(R"({"title":)") + title + "}");
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().field == "title");
+  }
+}

@@ -48,6 +48,7 @@ Operation create_task() {
       .examples = {"create-task \"call the printer\"",
                    "create-task \"review creatives\" --status in_progress"},
       .normalise = normalise_task,
+      .check = check_task_title,
       .decide = decide};
 }
 

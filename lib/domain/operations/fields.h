@@ -2,6 +2,10 @@
 // Fields that many operations share, so that they read and complete the same everywhere.
 #pragma once
 
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
 #include "domain/operation.h"
 
 namespace syncd::domain::operations {
@@ -61,6 +65,18 @@ inline Field task_status(bool required, int position) {
           .required = required,
           .position = position,
           .choices = {"pending", "in_progress", "completed"}};
+}
+
+// A title has something to read in it, on one line.
+inline std::optional<Error> check_task_title(const Json& args) {
+  const std::string title = text_at(args, "title");
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  const bool plain = std::none_of(title.begin(), title.end(), control);
+  if (!args.contains("title") || (!trimmed(title).empty() && plain)) return std::nullopt;
+  return Error{.code = Code::invalid_field,
+               .message = "the title has to be something to read, on one line",
+               .field = "title",
+               .hint = "no control characters, not blanks alone"};
 }
 
 // {"completed":true} is a status too, and {"status":"done"} a known one.

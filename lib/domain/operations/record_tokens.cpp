@@ -18,14 +18,15 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
   if (entry.entry_id.empty()) {
     entry.entry_id = new_id(context.now, context.entropy);
   } else if (const auto before = ledger_entry(tables, entry.entry_id)) {
-    const bool settles =
-        before->status == "pending" && entry.status == "settled" && before->kind == entry.kind;
+    const bool settles = before->status == "pending" && entry.status == "settled" &&
+                         before->kind == entry.kind && before->amount == entry.amount;
     if (!settles) {
       return fail(Code::conflict, "this entry is in the ledger already", "entry_id",
-                  "another id, or the same kind with status settled for one that is pending");
+                  "another id, or the same kind and amount with status settled for one that is pending");
     }
     entry.crew_id = before->crew_id;
     entry.run_id = before->run_id;
+    entry.user_id = before->user_id;
   }
   Decision decision;
   decision.data = {{"entry", to_json(entry)}};

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/entities/crews.h"
+#include "domain/entities/ledger.h"
 #include "domain/operations/run_fields.h"
 
 namespace syncd::domain::operations {
@@ -18,6 +19,10 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
       return fail(Code::conflict, "the crew is at work: run \"" + row.string(0) + "\" is running", "crew_id",
                   "finish_run ends it");
     }
+  }
+  if (const auto rental = open_rental_of(tables, crew->crew_id)) {
+    return fail(Code::conflict, "the crew is rented: rental \"" + rental->rental_id + "\" is open", "crew_id",
+                "return_crew ends it");
   }
   Decision decision;
   if (crew->status != kOffline) decision.events.push_back(signal_event(*crew, kOffline));

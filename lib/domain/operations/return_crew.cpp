@@ -16,7 +16,14 @@ Decimal divided(__int128 value, __int128 by) {
 Result<Decision> decide(Tables& tables, const Json& args, const Context& context) {
   const std::string named = text_at(args, "rental_id");
   auto rental = rental_of_id(tables, named);
-  if (!rental) rental = open_rental_of(tables, named);
+  if (const auto open = open_rental_of(tables, named); open && open->rental_id != named) {
+    if (rental && !rental->returned_at) {
+      return fail(Code::ambiguous, "this is the id of a rental and of another crew that is rented",
+                  "rental_id",
+                  "the rental_id of the one that is meant: " + open->rental_id + " is the crew's");
+    }
+    rental = open;
+  }
   if (!rental) {
     return fail(Code::not_found, "there is no such rental, and no crew of this id is rented", "rental_id",
                 "the rental_id that rent_crew gave, or the crew's id");

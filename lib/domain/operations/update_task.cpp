@@ -6,6 +6,7 @@ namespace syncd::domain::operations {
 namespace {
 
 std::optional<Error> check(const Json& args) {
+  if (auto wrong = check_task_title(args)) return wrong;
   for (const char* field : {"title", "description", "status"}) {
     if (args.contains(field)) return std::nullopt;
   }
