@@ -11,6 +11,7 @@
 #include "assistant/builtin/reading.h"
 #include "assistant/builtin/referents.h"
 #include "assistant/builtin/wording.h"
+#include "base/text.h"
 #include "domain/entities/campaigns.h"
 #include "domain/validate.h"
 
@@ -20,7 +21,7 @@ namespace {
 using domain::Field;
 using domain::Wish;
 
-constexpr std::size_t kLongestWish = 4'000;  // bytes; nobody gives orders in more
+constexpr std::size_t kLongestWish = 1'000;  // bytes; nobody gives orders in more
 constexpr std::size_t kMostWishes = 32;      // of one message
 constexpr std::size_t kLongestAnswer = 12;   // words
 constexpr const char* kTooMuch = "That is a lot at once; nothing was changed. Please say it in parts.";
@@ -53,6 +54,12 @@ const Field* change_field(const Match& match) {
       return part.field;
   }
   return nullptr;
+}
+
+// Pasted mails, chats and lists have several lines; an order seldom has.
+bool several_lines(std::string_view text) {
+  text = trimmed(text);
+  return text.find('\n') != std::string_view::npos;
 }
 
 class Interpreter {
@@ -88,7 +95,7 @@ class Interpreter {
       ask(kTooMuch);
     } else if (const auto wrong = impossible()) {
       ask(*wrong);
-    } else if (!doubts_.empty() && writes()) {
+    } else if ((!doubts_.empty() || contradictory() || several_lines(said_.content)) && writes()) {
       std::string text;
       for (const std::string& doubt : doubts_) {
         if (!doubt.empty()) text += doubt + " ";
@@ -96,6 +103,21 @@ class Interpreter {
       propose(text + shall_i(out_.wishes, names_));
     }
     return std::move(out_);
+  }
+
+  // The same thing of the same campaign twice: a range, a choice or a correction rather than two wishes.
+  bool contradictory() const {
+    for (std::size_t i = 0; i < out_.wishes.size(); ++i) {
+      for (std::size_t j = i + 1; j < out_.wishes.size(); ++j) {
+        const Wish &a = out_.wishes[i], &b = out_.wishes[j];
+        if (a.operation != b.operation || campaign_field(*a.operation) == nullptr) continue;
+        const std::string field(campaign_field(*a.operation)->name);
+        if (member_at(a.args, field.c_str()) != member_at(b.args, field.c_str())) continue;
+        const Json &one = member_at(a.args, "device"), &other = member_at(b.args, "device");
+        if (one.is_null() || other.is_null() || one == other) return true;
+      }
+    }
+    return false;
   }
 
   bool writes() const {
@@ -163,6 +185,8 @@ class Interpreter {
     for (const Filling& filling : match.fillings) {
       if (is_campaign(*filling.part)) continue;
       multiply(all, filling.part->field->name, filling.values);
+      // Nothing a day: no spending at all, or no cap?
+      if (filling.part->measure == Measure::daily && filling.values.front() == 0) doubts_.emplace_back();
       note_currency(filling);
     }
     for (const Field& field : match.phrase->operation->fields) {

@@ -10,8 +10,7 @@ namespace {
 using Set = std::unordered_set<std::string_view>;
 
 const Set& determiners() {
-  static const Set all{"the", "a",   "an",  "our",  "their", "my", "your",
-                       "his", "her", "its", "some", "of",    "all"};
+  static const Set all{"the", "a", "an", "our", "their", "my", "your", "his", "her", "its", "of", "all"};
   return all;
 }
 

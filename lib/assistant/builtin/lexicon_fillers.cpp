@@ -22,13 +22,14 @@ const Set& inner_fillers() {
 // Before and behind it.
 const Set& edge_fillers() {
   static const Set all{
-      "thanks", "thx",   "ty",        "cheers",   "ok",        "okay",  "k",           "hey",        "hi",
-      "hello",  "yo",    "morning",   "everyone", "everybody", "all",   "team",        "folks",      "guys",
-      "so",     "well",  "alright",   "right",    "quick",     "there", "assistant",   "@assistant", "bot",
-      "@bot",   "syncd", "@syncd",    "yes",      "yeah",      "yep",   "sure",        "perfect",    "great",
-      "cool",   "nice",  "awesome",   "tia",      "mate",      "buddy", "appreciated", "tysm",       "ta",
-      "urgent", "oh",    "afternoon", "evening",  "then",      "and",   "ah",          "actually",   "anyway",
-      "hmm",    "um",    "uh",        "alrighty", "fine",      "good",  "agreed"};
+      "thanks",     "thx",         "ty",      "cheers",   "ok",        "okay",    "hey",       "hi",
+      "hello",      "yo",          "morning", "everyone", "everybody", "all",     "team",      "folks",
+      "guys",       "so",          "well",    "alright",  "right",     "quick",   "there",     "assistant",
+      "@assistant", "bot",         "@bot",    "syncd",    "@syncd",    "yes",     "yeah",      "yep",
+      "sure",       "perfect",     "great",   "cool",     "nice",      "awesome", "tia",       "mate",
+      "buddy",      "appreciated", "tysm",    "ta",       "urgent",    "oh",      "afternoon", "evening",
+      "then",       "and",         "ah",      "actually", "anyway",    "hmm",     "um",        "uh",
+      "alrighty",   "fine",        "good",    "agreed"};
   return all;
 }
 const std::vector<std::string_view>& filler_phrases() {

@@ -12,11 +12,11 @@
 namespace syncd::assistant {
 namespace {
 
-constexpr std::size_t kLongestTask = 12;      // in words
-constexpr std::size_t kLongCountry = 6;       // letters
-constexpr std::size_t kLongestName = 6;       // in words
-constexpr std::size_t kLongestMisspelt = 3;   // in words
-constexpr std::size_t kManyCampaigns = 2000;  // beyond it a misspelling is not looked for
+constexpr std::size_t kLongestTask = 12;     // in words
+constexpr std::size_t kLongCountry = 6;      // letters
+constexpr std::size_t kLongestName = 6;      // in words
+constexpr std::size_t kLongestMisspelt = 3;  // in words
+constexpr std::size_t kManyCampaigns = 500;  // beyond it a misspelling is not looked for
 
 bool is_nameable(const Word& word) {
   return word.kind == Word::Kind::word || word.kind == Word::Kind::quote ||
@@ -85,6 +85,9 @@ std::optional<Mention> Names::campaign_called(const std::string& fold, domain::F
 
 std::optional<Mention> Names::look_up(const std::string& fold, domain::Fit worst) {
   const auto& all = campaigns();
+  // Looking through many names costs accordingly.
+  for (std::size_t i = 0; i < all.size() / 5; ++i) step();
+  if (exhausted()) return std::nullopt;
   Mention best{.ids = {}, .fit = domain::Fit::none};
   for (std::size_t i = 0; i < all.size(); ++i) {
     domain::Fit fit = domain::Fit::none;
@@ -112,6 +115,7 @@ std::vector<Mention> Names::campaigns_at(std::span<const Word> words, std::size_
     if (!found) continue;
     // A piece from the middle of a word names nothing before it is long enough to be told.
     if (found->fit == domain::Fit::part && fold.size() < 4) continue;
+    if (found->fit == domain::Fit::misspelling && fold.size() < 5) continue;  // alex is not apex
     found->end = at + count;
     out.push_back(std::move(*found));
   }

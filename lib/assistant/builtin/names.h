@@ -56,7 +56,7 @@ class Names {
   bool exhausted() const { return steps_ >= kMostSteps; }
 
  private:
-  static constexpr int kMostSteps = 50'000;
+  static constexpr int kMostSteps = 20'000;
 
   std::optional<Mention> campaign_called(const std::string& fold, domain::Fit worst);
   std::optional<Mention> look_up(const std::string& fold, domain::Fit worst);

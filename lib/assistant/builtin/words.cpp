@@ -268,8 +268,11 @@ class Scanner {
     }
     if (i < text_.size() && text_[i] == ',' && digit(i + 1)) return std::nullopt;  // 2,40: who knows
     if (i < text_.size() && text_[i] == '.' && digit(i + 1)) {
+      const bool whole_is_zero = plain.empty() || plain == "0";
       plain += text_[i++];
+      const std::size_t decimals = i;
       while (digit(i)) plain += text_[i++];
+      if (i - decimals == 3 && !whole_is_zero) return std::nullopt;  // 1.500: a thousand and a half, or one
       if (i < text_.size() && (text_[i] == '.' || text_[i] == ',') && digit(i + 1))
         return std::nullopt;  // 1.2.3
     }
