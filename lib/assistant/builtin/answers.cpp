@@ -60,6 +60,11 @@ const Part* part_of(const domain::Operation& operation, const Json& field) {
 }
 
 bool is_consent(std::span<const Word> words) {
+  // "yes?" is a question, and "> yes" somebody else's.
+  for (const Word& word : words) {
+    const bool doubtful = word.kind == Word::Kind::mark && word.text.find_first_of("?>") != std::string::npos;
+    if (doubtful || word.kind == Word::Kind::quote) return false;
+  }
   std::string said = plain(words);
   bool agreed = false;
   for (bool again = true; again && !said.empty();) {
