@@ -173,3 +173,13 @@ TEST_CASE_FIXTURE(Campaigns, "countries and currency are checked on creation too
   CHECK(run("create_media_buy", R"({"brand_name":"Comma","geo":["a,"]})").error().field == "geo");
   CHECK(run("create_media_buy", R"({"brand_name":"Cur","currency":"us$"})").error().field == "currency");
 }
+
+TEST_CASE_FIXTURE(Campaigns, "a name that two countries have is refused, with both") {
+  for (const char* name : {"Congo", "virgin islands"}) {
+    const auto reply = run("add_geo", to_text({{"media_buy_id", "apex"}, {"countries", {name}}}));
+    REQUIRE(!reply);
+    CHECK(reply.error().code == Code::invalid_field);
+    CHECK(reply.error().hint.find(" or ") != std::string::npos);
+  }
+  CHECK(run("add_geo", R"({"media_buy_id":"apex","countries":["CD","South Korea","Korea"]})"));
+}

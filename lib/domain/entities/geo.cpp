@@ -28,19 +28,24 @@ constexpr std::array kSpoken{std::pair{"uk", "GB"},          std::pair{"great br
                              std::pair{"korea", "KR"},       std::pair{"deutschland", "DE"},
                              std::pair{"ivory coast", "CI"}, std::pair{"united states of america", "US"}};
 
-const std::unordered_map<std::string, std::string>& names() {
+using Codes = std::vector<std::string>;
+
+const std::unordered_map<std::string, Codes>& names() {
   static const auto map = [] {
-    std::unordered_map<std::string, std::string> out;
+    std::unordered_map<std::string, Codes> out;
+    const auto add = [&](std::string_view name, std::string_view code) {
+      Codes& codes = out[folded(name)];
+      if (std::find(codes.begin(), codes.end(), code) == codes.end()) codes.emplace_back(code);
+    };
     for (const Country& country : kCountries) {
       for (const std::string_view name : {country.code, country.code3, country.name, country.common_name}) {
-        if (!name.empty()) out.emplace(folded(name), country.code);
+        if (!name.empty()) add(name, country.code);
       }
-      // "Iran, Islamic Republic of" is called Iran.
-      if (const auto comma = country.name.find(','); comma != std::string_view::npos) {
-        out.emplace(folded(country.name.substr(0, comma)), country.code);
-      }
+      // "Iran, Islamic Republic of" is called Iran; Congo and the Virgin Islands are two each.
+      if (const auto comma = country.name.find(','); comma != std::string_view::npos)
+        add(country.name.substr(0, comma), country.code);
     }
-    for (const auto& [name, code] : kSpoken) out.emplace(name, code);
+    for (const auto& [name, code] : kSpoken) out[name] = {code};
     return out;
   }();
   return map;
@@ -48,18 +53,28 @@ const std::unordered_map<std::string, std::string>& names() {
 
 }  // namespace
 
+std::vector<std::string> countries_called(std::string_view given) {
+  const auto it = names().find(folded(trimmed(given)));
+  return it == names().end() ? Codes() : it->second;
+}
+
 std::optional<std::string> find_country(std::string_view given) {
   const auto it = names().find(folded(trimmed(given)));
-  return it == names().end() ? std::nullopt : std::optional(it->second);
+  return it == names().end() || it->second.size() > 1 ? std::nullopt : std::optional(it->second.front());
 }
 
 Result<std::string> country_code(std::string_view given) {
   if (auto code = find_country(given)) return std::move(*code);
+  if (const Codes codes = countries_called(given); codes.size() > 1) {
+    return fail(Code::invalid_field,
+                fmt::format("\"{}\" is {} countries", short_line(given, 64), codes.size()), "countries",
+                fmt::format("say which: {}", fmt::join(codes, " or ")));
+  }
   const std::string wanted = folded(trimmed(given));
   std::vector<std::string> near;
-  for (const auto& [name, code] : names()) {
+  for (const auto& [name, codes] : names()) {
     if (wanted.size() >= 4 && wanted.size() <= 64 && name.size() >= 4 && edit_distance(name, wanted) <= 2) {
-      near.push_back(fmt::format("{} ({})", name, code));
+      near.push_back(fmt::format("{} ({})", name, fmt::join(codes, ", ")));
     }
   }
   std::sort(near.begin(), near.end());

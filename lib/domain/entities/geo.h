@@ -9,6 +9,8 @@ namespace syncd::domain {
 // The ISO 3166 code of a country that is given by code or name, in any case. Errors: invalid_field with the
 // nearest names.
 Result<std::string> country_code(std::string_view given);
+// The codes of all countries that are called so: Congo is two.
+std::vector<std::string> countries_called(std::string_view given);
 // The same without telling what may have been meant, which is dear.
 std::optional<std::string> find_country(std::string_view given);
 
