@@ -83,6 +83,10 @@ TEST_CASE("only who was asked can answer") {
   room.say("maybe we should pause Apex", "ada");
   CHECK(room.say("yes", "bob").empty());
   CHECK(room.status("apex") == "active");
+  // And not once another has spoken: it may be for them.
+  CHECK(room.say("yes", "ada").empty());
+  CHECK(room.status("apex") == "active");
+  room.say("maybe we should pause Apex", "ada");
   room.say("yes", "ada");
   CHECK(room.status("apex") == "paused");
 }

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assistant/builtin/memory.h"
 
+#include <algorithm>
+
 #include "domain/entities/messages.h"
 
 namespace syncd::assistant {
 namespace {
 
 constexpr int kMessagesBack = 12;             // for what was spoken of
-constexpr int kAnswerBack = 6;                // for a question: others may have spoken since
+constexpr int kAnswerBack = 6;                // for a question
 constexpr Millis kFresh = 30 * 60 * 1000;     // what was said longer ago is not "just"
 constexpr std::size_t kLongestHeard = 2'000;  // bytes of a message that is looked through for names
 
@@ -23,14 +25,15 @@ void Memory::each_before(int most, const std::function<bool(const Past&)>& take)
     now = row.integer(1);
   }
   for (int back = 0; back < most && seq != 0; ++back) {
-    Past past{.user = {}, .content = {}, .seq = seq, .back = back};
+    Past past{.user = {}, .role = {}, .content = {}, .seq = seq, .back = back};
     {
-      auto row =
-          tables_.query("select previous, user_id, content, created_at from messages where seq = ?", seq);
-      if (!row.next() || now - row.integer(3) > kFresh) return;
+      auto row = tables_.query(
+          "select previous, user_id, role, content, created_at from messages where seq = ?", seq);
+      if (!row.next() || now - row.integer(4) > kFresh) return;
       seq = row.integer(0);
       past.user = row.string(1);
-      past.content = row.string(2);
+      past.role = row.string(2);
+      past.content = row.string(3);
     }
     if (!take(past)) return;
   }
@@ -47,18 +50,30 @@ Json Memory::metadata_of(const Past& message) {
 const Memory::Topic& Memory::topic() {
   if (topic_) return *topic_;
   topic_.emplace();
+  std::vector<std::string> others;  // what somebody else spoke of since
   each_before(kMessagesBack, [&](const Past& past) {
-    bool mine = past.user == said_.actor.user;
+    bool mine = past.user == said_.actor.user && past.role == "user";
+    std::vector<std::string> named;
     if (past.user == domain::kAssistant) {
       const Json metadata = metadata_of(past);
       mine = text_at(metadata, "for") == said_.actor.user;
-      for (const Json& id : member_at(metadata, "about")) topic_->campaigns.push_back(id.get<std::string>());
+      for (const Json& id : member_at(metadata, "about")) named.push_back(id.get<std::string>());
     } else if (past.content.size() <= kLongestHeard) {
-      topic_->campaigns = names_.campaigns_in(words_of(past.content));
+      named = names_.campaigns_in(words_of(past.content));
     }
-    topic_->near = mine || past.back == 0;
+    if (!mine) {
+      if (others.empty()) others = std::move(named);
+      return true;
+    }
+    topic_->campaigns = std::move(named);
     return topic_->campaigns.empty();
   });
+  topic_->near = others.empty() || others == topic_->campaigns;
+  if (topic_->near) return *topic_;
+  for (std::string& id : topic_->campaigns) {
+    if (std::find(others.begin(), others.end(), id) == others.end()) others.push_back(std::move(id));
+  }
+  topic_->campaigns = std::move(others);
   return *topic_;
 }
 
@@ -66,7 +81,8 @@ const Json& Memory::last_answer() {
   if (last_answer_) return *last_answer_;
   last_answer_.emplace();
   each_before(kAnswerBack, [&](const Past& past) {
-    if (past.user != domain::kAssistant) return past.user != said_.actor.user;
+    if (past.user == domain::kServer) return true;
+    if (past.user != domain::kAssistant) return false;
     Json metadata = metadata_of(past);
     if (text_at(metadata, "for") != said_.actor.user) return true;
     last_answer_ = std::move(metadata);
@@ -86,6 +102,18 @@ const std::vector<std::int64_t>& Memory::changes() {
     return changes_->empty();
   });
   return *changes_;
+}
+
+bool Memory::made(std::int64_t seq) {
+  bool found = false;
+  each_before(kMessagesBack, [&](const Past& past) {
+    if (past.user != domain::kAssistant) return true;
+    const Json metadata = metadata_of(past);
+    if (text_at(metadata, "for") != said_.actor.user) return true;
+    for (const Json& change : member_at(metadata, "changes")) found = found || change == seq;
+    return !found;
+  });
+  return found;
 }
 
 }  // namespace syncd::assistant

@@ -20,7 +20,7 @@ namespace syncd::assistant {
 class Memory {
  public:
   // Campaigns that were spoken of last, and whether it is plain that they are meant: this person spoke of
-  // them, or somebody did just now.
+  // them, or the assistant did to them, and nobody spoke of others since.
   struct Topic {
     std::vector<std::string> campaigns;
     bool near = false;
@@ -30,16 +30,18 @@ class Memory {
       : tables_(tables), said_(said), names_(names) {}
 
   const Topic& topic();
-  // What the assistant asked this person, or did for them as [{operation, args}], since they last spoke; null
-  // where it did not.
+  // What the assistant asked this person, or did for them as [{operation, args}], since anybody spoke last;
+  // null where it did not: a "yes" after another's words may be meant for these.
   const Json& question() { return member_at(last_answer(), "question"); }
   const Json& operations() { return member_at(last_answer(), "operations"); }
   // seq of the changes that it made for this person last, in their order.
   const std::vector<std::int64_t>& changes();
+  // Whether it made the change at this seq for this person lately.
+  bool made(std::int64_t seq);
 
  private:
   struct Past {
-    std::string user, content;
+    std::string user, role, content;
     std::int64_t seq = 0;
     int back = 0;  // 0 for the message right before
   };
