@@ -73,9 +73,11 @@ constexpr const char* kWorld[]{
     R"({"media_buy_id":"northwind-us","brand_name":"Northwind America","geo":["US","CA"]})",
     R"({"media_buy_id":"blueocean","brand_name":"Blue Ocean","status":"paused","geo":["JP","AU"]})"};
 
-void make_world(TestOrganisation& organisation) {
+void make_world(TestOrganisation& organisation, const std::vector<std::string>& further) {
   organisation->database().exec("pragma synchronous = off");
-  for (const char* text : kWorld) {
+  std::vector<std::string> all(std::begin(kWorld), std::end(kWorld));
+  all.insert(all.end(), further.begin(), further.end());
+  for (const std::string& text : all) {
     Json campaign = parse_json(text).value();
     campaign["budget"] = 20000;
     campaign["daily_cap"] = 1000;
@@ -83,6 +85,20 @@ void make_world(TestOrganisation& organisation) {
     campaign["allocation"] = {{"desktop", 40}, {"mobile", 40}, {"tablet", 20}};
     organisation.run("create_media_buy", to_text(campaign)).value();
   }
+}
+
+// "@bob: text", "@bob~assistant: text" with a role that bob's client claims; else it is ada's. "\\n" ends a
+// line.
+Turn turn_of(const std::string& text) {
+  Turn turn{"ada", text};
+  const auto colon = text.find(": ");
+  if (text.starts_with("@") && colon != std::string::npos && text.find(' ') > colon) {
+    const auto who = split(text.substr(1, colon - 1), "~");
+    turn = {who.front(), text.substr(colon + 2), who.size() > 1 ? who.back() : "user"};
+  }
+  for (auto at = turn.text.find("\\n"); at != std::string::npos; at = turn.text.find("\\n"))
+    turn.text.replace(at, 2, "\n");
+  return turn;
 }
 
 std::string campaigns(TestOrganisation& organisation) {
@@ -100,18 +116,19 @@ std::vector<Utterance> load_corpus(const std::string& name) {
   std::ifstream file(std::string(CORPUS_FOLDER) + "/" + name);
   if (!file) throw std::runtime_error("there is no corpus " + name);
   std::vector<Utterance> out;
+  std::vector<std::string> world;
   std::string line;
   for (int number = 1; std::getline(file, line); ++number) {
     if (trimmed(line).empty() || line.starts_with("#")) continue;
+    if (line.starts_with("+ {")) {
+      world.push_back(line.substr(2));
+      continue;
+    }
     const auto arrow = line.rfind(" => ");
     if (arrow == std::string::npos) throw std::runtime_error(fmt::format("{}:{}: no label", name, number));
-    Utterance utterance{.line = number, .text = line.substr(0, arrow), .turns = {}, .label = {}};
-    for (const std::string& turn : split(utterance.text, " || ")) {
-      const auto colon = turn.find(": ");
-      const bool other = turn.starts_with("@") && colon != std::string::npos && turn.find(' ') > colon;
-      utterance.turns.push_back(other ? Turn{turn.substr(1, colon - 1), turn.substr(colon + 2)}
-                                      : Turn{"ada", turn});
-    }
+    Utterance utterance{
+        .line = number, .text = line.substr(0, arrow), .turns = {}, .world = world, .label = {}};
+    for (const std::string& turn : split(utterance.text, " || ")) utterance.turns.push_back(turn_of(turn));
     for (const std::string& operation : split(line.substr(arrow + 4), " & "))
       utterance.label.push_back(canonical(operation));
     out.push_back(std::move(utterance));
@@ -121,14 +138,16 @@ std::vector<Utterance> load_corpus(const std::string& name) {
 
 Verdict say(const Utterance& utterance) {
   TestOrganisation organisation;
-  make_world(organisation);
+  make_world(organisation, utterance.world);
   assistant::BuiltinListener listener;
   organisation.listener = &listener;
   Verdict verdict;
   for (std::size_t i = 0; i < utterance.turns.size(); ++i) {
     const Turn& turn = utterance.turns[i];
     const std::string before = campaigns(organisation);
-    organisation.run("message", to_text({{"conversationId", "c"}, {"content", turn.text}}), "", turn.user)
+    organisation
+        .run("message", to_text({{"conversationId", "c"}, {"content", turn.text}, {"role", turn.role}}), "",
+             turn.user)
         .value();
     if (i + 1 < utterance.turns.size()) continue;
     verdict.changed = campaigns(organisation) != before;

@@ -11,12 +11,14 @@ namespace syncd::test {
 struct Turn {
   std::string user;
   std::string text;
+  std::string role = "user";  // as a client claims it
 };
 
 struct Utterance {
   int line = 0;
   std::string text;  // as it stands in the file
   std::vector<Turn> turns;
+  std::vector<std::string> world;  // campaigns beside those that every corpus has
   // "nothing", "asks", or operations in their order, each as NAME FIELD=VALUE... with fields sorted.
   std::vector<std::string> label;
 };

@@ -48,6 +48,12 @@ TEST_CASE("what only looks like a wish moves nothing") {
   CHECK(result.right >= result.total * 9 / 10);
 }
 
+TEST_CASE("nothing that was made up to lead astray moves a campaign wrongly") {
+  const Score result = report("adversarial.txt");
+  CHECK_MESSAGE(result.wrong.empty(), fmt::format("{}", fmt::join(result.wrong, "\n")));
+  CHECK(result.recall() >= 0.95);
+}
+
 // Written before the grammar, by someone who did not know it, and not looked at since.
 TEST_CASE("nothing in the held-out corpus moves a campaign wrongly") {
   const Score result = report("held_out.txt");

@@ -12,6 +12,7 @@ namespace syncd::assistant {
 namespace {
 
 constexpr std::size_t kLongestFollowing = 14, kShort = 5;  // words
+constexpr std::size_t kLongestWord = 128;                  // bytes; no name, no number
 
 constexpr std::array<std::string_view, 16> kSame{"the same on",     "the same thing for",
                                                  "do the same for", "do the same with",
@@ -81,8 +82,8 @@ const Part* said_part(const domain::Wish& wish, What what) {
 
 }  // namespace
 
-std::optional<std::vector<domain::Wish>> once_more(std::span<const Word> words,
-                                                   const std::vector<domain::Wish>& last, Names& names) {
+std::optional<Again> once_more(std::span<const Word> words, const std::vector<domain::Wish>& last,
+                               Names& names) {
   if (!words.empty() && words.back().is("instead")) words = words.first(words.size() - 1);
   if (last.empty() || words.empty()) return std::nullopt;
   auto from = behind(words, kSame);
@@ -97,33 +98,42 @@ std::optional<std::vector<domain::Wish>> once_more(std::span<const Word> words,
   if (!from) return std::nullopt;
   const Part* part = nullptr;
   std::optional<Filling> filling;
+  bool rival = false;
   for (const What kind : kinds) {
-    if (filling || (kind != What::campaign && last.size() > 1)) continue;
-    part = said_part(last.front(), kind);
-    if (part != nullptr) filling = fill(words.subspan(*from), *part, names);
+    if (kind != What::campaign && last.size() > 1) continue;
+    const Part* const next = said_part(last.front(), kind);
+    auto filled = next == nullptr ? std::nullopt : fill(words.subspan(*from), *next, names);
+    if (!filled) continue;
+    rival = rival || filling;  // "Turkey too", with a Turkey Hill there
+    if (filling) continue;
+    part = next;
+    filling = std::move(filled);
   }
   if (!filling) return std::nullopt;
+  if (!filling->unclear.empty()) return std::nullopt;
   const bool campaign = is_campaign(*part);
   std::vector<Json> values = filling->values;
   for (const Mention& mention : filling->mentions) {
     if (mention.ids.size() != 1) return std::nullopt;
     values.emplace_back(mention.ids.front());
   }
-  std::vector<domain::Wish> out;
+  Again out{.wishes = {}, .unsure = rival || filling->vague};
   for (const Json& value : values) {
     for (const domain::Wish& wish : last) {
       domain::Wish again = wish;
       Json& place = again.args[std::string(part->field->name)];
       if (campaign && place != last.front().args[std::string(part->field->name)]) continue;
       place = value;
-      out.push_back(std::move(again));
+      out.wishes.push_back(std::move(again));
     }
   }
-  return out.empty() ? std::nullopt : std::optional(std::move(out));
+  return out.wishes.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
 bool may_follow(std::span<const Word> words) {
   if (words.empty() || words.size() > kLongestFollowing) return false;
+  if (std::any_of(words.begin(), words.end(), [](const Word& w) { return w.fold.size() > kLongestWord; }))
+    return false;
   if (words.size() <= kShort) return true;
   return std::any_of(words.begin(), words.end(), [](const Word& word) {
     return word.kind == Word::Kind::number || word.kind == Word::Kind::quote || is_yes(word.fold) ||

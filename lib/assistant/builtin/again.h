@@ -13,9 +13,14 @@
 
 namespace syncd::assistant {
 
+struct Again {
+  std::vector<domain::Wish> wishes;
+  bool unsure = false;  // to be asked back
+};
+
 // The wishes that the words make of the last ones; nullopt where they make none.
-std::optional<std::vector<domain::Wish>> once_more(std::span<const Word> words,
-                                                   const std::vector<domain::Wish>& last, Names& names);
+std::optional<Again> once_more(std::span<const Word> words, const std::vector<domain::Wish>& last,
+                               Names& names);
 
 // Whether the words might be that, or the answer to a question: false for most talk, and cheap.
 bool may_follow(std::span<const Word> words);

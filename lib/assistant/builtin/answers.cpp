@@ -29,6 +29,15 @@ std::string plain(std::span<const Word> words) {
   return out;
 }
 
+const CompiledPhrase* phrase_of(const domain::Operation& operation, const Json& field) {
+  const std::string words = text_at(field, "phrase");
+  const auto all = all_phrases();
+  const auto it = std::find_if(all.begin(), all.end(), [&](const CompiledPhrase& each) {
+    return each.operation == &operation && each.phrase->words == words;
+  });
+  return it == all.end() ? nullptr : &*it;
+}
+
 }  // namespace
 
 Json pending_of(const std::vector<domain::Wish>& wishes, Json fields) {
@@ -49,14 +58,51 @@ std::vector<domain::Wish> wishes_of(const Json& pending) {
 }
 
 const Part* part_of(const domain::Operation& operation, const Json& field) {
-  const std::string phrase = text_at(field, "phrase"), name = text_at(field, "field");
-  for (const CompiledPhrase& each : all_phrases()) {
-    if (each.operation != &operation || each.phrase->words != phrase) continue;
-    for (const Part& part : each.parts) {
-      if (part.field != nullptr && part.field->name == name) return &part;
+  const std::string name = text_at(field, "field");
+  const CompiledPhrase* phrase = phrase_of(operation, field);
+  if (phrase == nullptr) return nullptr;
+  const auto it = std::find_if(phrase->parts.begin(), phrase->parts.end(), [&](const Part& part) {
+    return part.field != nullptr && part.field->name == name;
+  });
+  return it == phrase->parts.end() ? nullptr : &*it;
+}
+
+Direction direction_of(const domain::Operation& operation, const Json& field) {
+  const CompiledPhrase* phrase = phrase_of(operation, field);
+  return phrase == nullptr ? Direction::any : phrase->direction;
+}
+
+bool is_no_limit(std::span<const Word> words) {
+  constexpr std::array<std::string_view, 13> kAll{"none",
+                                                  "no cap",
+                                                  "no limit",
+                                                  "unlimited",
+                                                  "no daily cap",
+                                                  "remove it",
+                                                  "remove the cap",
+                                                  "no cap please",
+                                                  "none please",
+                                                  "uncapped",
+                                                  "no limit please",
+                                                  "without a cap",
+                                                  "remove it please"};
+  return std::find(kAll.begin(), kAll.end(), plain(words)) != kAll.end();
+}
+
+std::optional<std::vector<Word>> as_percent(std::span<const Word> words) {
+  std::vector<Word> out;
+  for (const Word& word : words) {
+    if (word.kind == Word::Kind::number && out.empty() && word.currency.empty() && !word.is_signed &&
+        !word.percent) {
+      out.push_back(word);
+      out.back().percent = true;
+    } else if (word.kind != Word::Kind::mark && !word.is("by") && !is_courtesy(word.fold)) {
+      return std::nullopt;
+    } else if (word.is_mark('?')) {
+      return std::nullopt;
     }
   }
-  return nullptr;
+  return out.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
 bool is_consent(std::span<const Word> words) {

@@ -3,6 +3,7 @@
 // how an answer is told from other talk. Pure; any thread.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,14 @@ Json pending_of(const std::vector<domain::Wish>& wishes, Json fields);
 std::vector<domain::Wish> wishes_of(const Json& pending);
 // The part that one of `fields` stands for; null where the table has no such phrase any more.
 const Part* part_of(const domain::Operation& operation, const Json& field);
+
+// Which way the phrase that one of `fields` stands for is to move a figure.
+Direction direction_of(const domain::Operation& operation, const Json& field);
+
+// "none", "no cap", "remove it": there is to be no limit.
+bool is_no_limit(std::span<const Word> words);
+// A number alone, as the percentage that was asked for: "30". nullopt for other words.
+std::optional<std::vector<Word>> as_percent(std::span<const Word> words);
 
 // "yes", "go ahead please"
 bool is_consent(std::span<const Word> words);

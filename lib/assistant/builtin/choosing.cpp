@@ -10,11 +10,41 @@ namespace {
 // Whether `a` is the better way to read the clause.
 bool better(const Match& a, const Match& b) {
   if (a.clean != b.clean) return a.clean;
+  if (a.clean && a.torn != b.torn) return b.torn;
   if (a.end != b.end) return a.end > b.end;
   if (a.missing().size() != b.missing().size()) return a.missing().size() < b.missing().size();
   if (a.doubtful_names() != b.doubtful_names()) return a.doubtful_names() < b.doubtful_names();
   if (a.phrase->phrase->unsure != b.phrase->phrase->unsure) return !a.phrase->phrase->unsure;
   return a.fillings.size() > b.fillings.size();
+}
+
+// Whether they would do the same: of one operation, with the same in each place.
+bool same_effect(const Match& a, const Match& b) {
+  if (a.phrase->operation != b.phrase->operation || a.fillings.size() != b.fillings.size() ||
+      a.phrase->phrase->given != b.phrase->phrase->given)
+    return false;
+  return std::all_of(a.fillings.begin(), a.fillings.end(), [&](const Filling& one) {
+    const Filling* other = b.filling(*one.part->field);
+    return other != nullptr && one.values == other->values &&
+           std::equal(one.mentions.begin(), one.mentions.end(), other->mentions.begin(),
+                      other->mentions.end(),
+                      [](const Mention& x, const Mention& y) { return x.ids == y.ids; });
+  });
+}
+
+// With "Apex" and "Apex Mobile" there, "raise the Apex mobile bid" may be about either.
+bool rivals(const Match& torn, const Match& best) {
+  if (same_effect(torn, best)) return false;
+  if (!torn.clean || torn.doubtful || torn.end < best.end || !torn.missing().empty() || !plausible(torn))
+    return false;
+  bool named = false;
+  for (const Filling& filling : torn.fillings) {
+    for (const Mention& mention : filling.mentions) {
+      if (mention.fit != domain::Fit::whole) return false;
+      named = true;
+    }
+  }
+  return named;
 }
 
 }  // namespace
@@ -45,6 +75,7 @@ bool tells_itself(const Match& match) {
 
 bool contested(const Match& best, const std::vector<Match>& all) {
   return std::any_of(all.begin(), all.end(), [&](const Match& other) {
+    if (!best.torn && other.torn) return rivals(other, best);
     return other.phrase->operation != best.phrase->operation && plausible(other) && !better(best, other) &&
            !better(other, best);
   });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+// Longer than most: wishes and answers to questions fill the same understanding, step by step.
 #include "assistant/builtin/interpreter.h"
 
 #include <algorithm>
@@ -6,10 +7,13 @@
 
 #include "assistant/builtin/again.h"
 #include "assistant/builtin/answers.h"
+#include "assistant/builtin/directions.h"
 #include "assistant/builtin/lexicon.h"
+#include "assistant/builtin/lines.h"
 #include "assistant/builtin/memory.h"
 #include "assistant/builtin/reading.h"
 #include "assistant/builtin/referents.h"
+#include "assistant/builtin/sentences.h"
 #include "assistant/builtin/wording.h"
 #include "base/text.h"
 #include "domain/entities/campaigns.h"
@@ -25,6 +29,8 @@ constexpr std::size_t kLongestWish = 1'000;  // bytes; nobody gives orders in mo
 constexpr std::size_t kMostWishes = 32;      // of one message
 constexpr std::size_t kLongestAnswer = 12;   // words
 constexpr const char* kTooMuch = "That is a lot at once; nothing was changed. Please say it in parts.";
+constexpr const char* kContradictory =
+    "That says two things of the same campaign; nothing was changed. Please say which it shall be.";
 constexpr const char* kNothingToUndo =
     "I have changed nothing here lately that I could take back. \"log campaign NAME\" lists every change "
     "with its seq.";
@@ -56,10 +62,12 @@ const Field* change_field(const Match& match) {
   return nullptr;
 }
 
-// Pasted mails, chats and lists have several lines; an order seldom has.
-bool several_lines(std::string_view text) {
-  text = trimmed(text);
-  return text.find('\n') != std::string_view::npos;
+// Whether words that were not understood take back what was, leave some of it out, or say another amount.
+bool retracts(const std::string& unclear) {
+  const auto words = words_of(unclear);
+  return std::any_of(words.begin(), words.end(), [](const Word& word) {
+    return word.kind == Word::Kind::number || is_retraction(word.fold);
+  });
 }
 
 class Interpreter {
@@ -75,7 +83,11 @@ class Interpreter {
     if (said_.content.size() > kLongestWish) return {};
     const auto words = words_of(said_.content);
     Reading reading;
-    if (may_ask(words)) reading = read(words, names_);
+    if (may_ask(words)) {
+      auto list = read_list(said_.content, names_);
+      several_lines_ = !list && trimmed(said_.content).find('\n') != std::string_view::npos;
+      reading = list ? std::move(*list) : read(words, names_);
+    }
     if (reading.intents.empty()) return follow_up(words);
     if (names_.exhausted()) {
       ask(kTooMuch);
@@ -83,6 +95,10 @@ class Interpreter {
     }
     for (const Intent& intent : reading.intents) {
       if (!wish_for(intent, reading)) return std::move(out_);
+    }
+    if (retracts(reading.unclear) && writes()) {  // a yes to what was taken back would be for something else
+      ask(not_understood(reading.unclear) + " Please say it anew.");
+      return std::move(out_);
     }
     if (!reading.unclear.empty()) doubts_.push_back(not_understood(reading.unclear));
     return settle();
@@ -95,7 +111,9 @@ class Interpreter {
       ask(kTooMuch);
     } else if (const auto wrong = impossible()) {
       ask(*wrong);
-    } else if ((!doubts_.empty() || contradictory() || several_lines(said_.content)) && writes()) {
+    } else if (contradictory()) {
+      ask(kContradictory);
+    } else if ((!doubts_.empty() || several_lines_) && writes()) {
       std::string text;
       for (const std::string& doubt : doubts_) {
         if (!doubt.empty()) text += doubt + " ";
@@ -151,8 +169,19 @@ class Interpreter {
     const Match& match = intent.match;
     const domain::Operation& operation = *match.phrase->operation;
     if (intent.tentative || match.phrase->phrase->unsure || operation.destructive) doubts_.emplace_back();
+    for (const Filling& filling : match.fillings) {
+      if (filling.unclear.empty()) continue;
+      ask(fits_several(filling.unclear));
+      return false;
+    }
     std::vector<Json> all = said_in(match);
-    if (const Field* field = change_field(match); field != nullptr && match.filling(*field) == nullptr) {
+    const Field* change = change_field(match);
+    if (change != nullptr && match.filling(*change) != nullptr) {
+      // "undo 4": of somebody else's, or four of them?
+      for (const Json& seq : match.filling(*change)->values) {
+        if (!seq.is_number() || !memory_.made(seq.get<std::int64_t>())) doubts_.emplace_back();
+      }
+    } else if (const Field* field = change) {
       const auto& changes = memory_.changes();
       if (changes.empty()) {
         ask(kNothingToUndo);
@@ -169,12 +198,19 @@ class Interpreter {
       const auto found = filling != nullptr ? referents_.named(*filling, intent, last_campaigns_)
                                             : referents_.unnamed(intent, reading, last_campaigns_);
       if (found.ids.empty()) return ask_which(match, std::move(all), found.question);
+      if (filling != nullptr && filling->vague && !operation.writes()) {  // "history of the world"
+        out_ = {};
+        return false;
+      }
       if (found.unsure) doubts_.push_back(found.remark);
       multiply(all, field->name, std::vector<Json>(found.ids.begin(), found.ids.end()));
       last_campaigns_ = found.ids;
       add_new(out_.about, found.ids);
     }
-    for (Json& args : all) out_.wishes.push_back({&operation, std::move(args)});
+    for (Json& args : all) {
+      out_.wishes.push_back({&operation, std::move(args)});
+      note_direction(match.direction, out_.wishes.back());
+    }
     return currencies_fit() && complete(match);
   }
 
@@ -237,6 +273,11 @@ class Interpreter {
     return true;
   }
 
+  void note_direction(Direction direction, const Wish& wish) {
+    if (auto other_way = against(direction, wish, tables_, said_.actor))
+      doubts_.push_back(std::move(*other_way));
+  }
+
   // Asks for what the wish still lacks.
   bool complete(const Match& match) {
     const auto missing = match.missing();
@@ -262,8 +303,9 @@ class Interpreter {
     const Json& last = memory_.operations();
     if (!last.is_array() || last.empty()) return {};
     if (auto again = once_more(words, wishes_of({{"wishes", last}}), names_)) {
-      out_.wishes = std::move(*again);
-      if (std::any_of(words.begin(), words.end(), [](const Word& word) { return word.is_mark('?'); }))
+      out_.wishes = std::move(again->wishes);
+      if (again->unsure ||
+          std::any_of(words.begin(), words.end(), [](const Word& word) { return word.is_mark('?'); }))
         doubts_.emplace_back();
       note_campaigns();
       return settle();
@@ -273,19 +315,28 @@ class Interpreter {
 
   Understanding answer(std::span<const Word> words) {
     const Json& pending = memory_.question();
-    if (is_refusal(words)) return {};
     out_.wishes = wishes_of(pending);
     const Json& fields = member_at(pending, "fields");
     if (out_.wishes.empty()) return {};
+    if (auto removed = without_limit(words, fields)) return std::move(*removed);
+    if (is_refusal(words)) {
+      out_ = {};
+      return {};
+    }
     if (fields.empty()) {
       if (!is_consent(words)) return {};
       note_campaigns();
       return std::move(out_);
     }
+    const auto answers = answers_to(words, fields);
+    if (answers.empty()) {
+      propose(percent_or_figure(text_of(words)), fields);
+      return std::move(out_);
+    }
     for (const Json& field : fields) {
       const Part* part = part_of(*out_.wishes.front().operation, field);
-      const auto filling = part == nullptr ? std::nullopt : fill(words, *part, names_);
-      if (filling) return filled(*part, *filling, fields);
+      const auto filling = part == nullptr ? std::nullopt : fill(answers, *part, names_, true);
+      if (filling) return filled(*part, *filling, field, fields);
     }
     if (!is_consent(words)) return {};
     if (const Part* part = part_of(*out_.wishes.front().operation, fields.front())) {  // yes, but what?
@@ -302,7 +353,42 @@ class Interpreter {
     }
   }
 
-  Understanding filled(const Part& part, const Filling& filling, const Json& fields) {
+  // "none" to the question for a cap.
+  std::optional<Understanding> without_limit(std::span<const Word> words, const Json& fields) {
+    if (!is_no_limit(words)) return std::nullopt;
+    for (const Json& field : fields) {
+      const Part* part = part_of(*out_.wishes.front().operation, field);
+      if (part == nullptr || part->measure != Measure::daily || part->field->min != 0) continue;
+      return filled(*part, {.part = part, .values = {Json(0)}}, field, fields);
+    }
+    return std::nullopt;
+  }
+
+  // "30" to the question by how many percent, where it cannot be the new figure: that would go the other way.
+  // Empty where it may be either.
+  std::vector<Word> answers_to(std::span<const Word> words, const Json& fields) {
+    const auto percent = as_percent(words);
+    const auto is_percent = [&](const Json& field) {
+      const Part* part = part_of(*out_.wishes.front().operation, field);
+      return part != nullptr &&
+             (part->measure == Measure::percent || part->measure == Measure::minus_percent);
+    };
+    if (percent && std::any_of(fields.begin(), fields.end(), is_percent)) {
+      bool other = false;  // is a sensible answer to another one
+      for (const Json& field : fields) {
+        const Part* part = part_of(*out_.wishes.front().operation, field);
+        const auto filling = part == nullptr ? std::nullopt : fill(words, *part, names_, true);
+        if (!filling || filling->values.empty()) continue;
+        Wish wish = out_.wishes.front();
+        wish.args[std::string(part->field->name)] = filling->values.front();
+        other = other || !against(direction_of(*wish.operation, field), wish, tables_, said_.actor);
+      }
+      return other ? std::vector<Word>() : *percent;
+    }
+    return {words.begin(), words.end()};
+  }
+
+  Understanding filled(const Part& part, const Filling& filling, const Json& field, const Json& fields) {
     std::vector<Json> values = filling.values;
     if (is_campaign(part)) {
       const auto found = referents_.answered(filling);
@@ -325,10 +411,16 @@ class Interpreter {
     note_currency(filling);
     if (last_campaigns_.empty()) last_campaigns_ = {text_at(out_.wishes.front().args, "media_buy_id")};
     if (!currencies_fit()) return std::move(out_);
+    for (const Wish& wish : out_.wishes) note_direction(direction_of(*wish.operation, field), wish);
+    if (!filling.unclear.empty()) {
+      ask(fits_several(filling.unclear));
+      return std::move(out_);
+    }
+    if (filling.vague && !is_campaign(part)) doubts_.emplace_back();
     // Which campaign is told; how much may still be open.
     Json rest = Json::array();
-    for (const Json& field : fields) {
-      if (is_campaign(part) && text_at(field, "field") != part.field->name) rest.push_back(field);
+    for (const Json& open : fields) {
+      if (is_campaign(part) && text_at(open, "field") != part.field->name) rest.push_back(open);
     }
     const Part* next = rest.empty() ? nullptr : part_of(*out_.wishes.front().operation, rest.front());
     if (next != nullptr) {
@@ -348,6 +440,7 @@ class Interpreter {
   std::vector<std::string> doubts_;
   std::vector<std::string> last_campaigns_;
   std::string currency_;
+  bool several_lines_ = false;  // and no list of wishes
 };
 
 }  // namespace

@@ -89,6 +89,38 @@ bool is_english(std::string_view word) {
                        "cc", "ai", "io", "im", "ie", "eh", "um", "ma", "pa"};
   return in(all, word);
 }
+bool is_vocative(std::string_view word) {
+  static const Set all{"team", "folks", "guys",      "everyone", "everybody", "all",
+                       "mate", "buddy", "assistant", "bot",      "syncd"};
+  return in(all, word);
+}
+bool is_gathering(std::string_view word) {
+  static const Set all{"chat", "thread", "group",  "channel", "call", "meeting",
+                       "room", "crew",   "invite", "email",   "slack"};
+  return in(all, word) || is_vocative(word);
+}
+bool is_retraction(std::string_view word) {
+  static const Set all{"except",  "excluding", "but",    "not",    "no",     "nope",    "wait",
+                       "besides", "apart",     "other",  "never",  "don't",  "dont",    "instead",
+                       "scratch", "nevermind", "forget", "cancel", "rather", "without", "mean",
+                       "meant",   "oops",      "or",     "leave",  "keep",   "sorry"};
+  return in(all, word);
+}
+bool is_name_or_code(std::string_view word) {
+  static const Set all{"chad", "georgia", "jordan", "jersey", "israel",  // people
+                       "ai",   "ar",      "as",     "at",     "bi",     "co",  "cv",  "hr", "in", "io",
+                       "it",  // abbreviations, words
+                       "la",   "ma",      "ml",     "mp",     "ms",     "pa",  "pg",  "ph", "pm", "pr",
+                       "ps",   "qa",      "re",     "sc",     "sm",     "st",  "tc",  "tm", "va", "vc",
+                       "vi",   "am",      "be",     "by",     "do",     "id",  "is",  "me", "my", "no",
+                       "so",   "to",      "and",    "are",    "com",    "dom", "gin", "per"};
+  return in(all, word);
+}
+bool is_doubtful_symbol(std::string_view symbol) {
+  static const Set all{"❌", "❎", "✖",    "✗", "✘",    "🚫",    "⛔", "👎",    "🙅",    "🤔", "❓", "❔",
+                       "⁉", "😂", "🤣", "😜", "🤪", "🙃", "😏", "🤷", "🙄", "😆",    "😝", "😛"};
+  return in(all, symbol);
+}
 bool is_known(std::string_view word) {
   return is_class_word(word) || is_edge_filler(word) || is_determiner(word) || is_connective(word) ||
          is_preposition(word) || is_pronoun(word) || is_campaign_noun(word) || is_yes(word) || is_no(word) ||

@@ -65,6 +65,17 @@ std::span<const std::string_view> apologies();
 // Says something else than it seems to: "hold on", "cut it out". As words with blanks.
 std::span<const std::string_view> idioms();
 
+// Whom one speaks to: "pause Apex, team".
+bool is_vocative(std::string_view word);
+// Where people come together: "add Chad to the Apex chat" is about no campaign.
+bool is_gathering(std::string_view word);
+// Takes back or leaves out some of what was said before it.
+bool is_retraction(std::string_view word);
+// A country, or its code, that is as often a person or an abbreviation: Chad, AI.
+bool is_name_or_code(std::string_view word);
+// An emoji that takes back what stands beside it, or makes a joke of it.
+bool is_doubtful_symbol(std::string_view symbol);
+
 // A word of two letters that is a country's code as well: us, it, in.
 bool is_english(std::string_view word);
 

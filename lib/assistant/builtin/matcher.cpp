@@ -4,22 +4,14 @@
 #include <algorithm>
 #include <functional>
 
+#include "assistant/builtin/claims.h"
 #include "assistant/builtin/lexicon.h"
 #include "assistant/builtin/places.h"
 
 namespace syncd::assistant {
 namespace {
 
-constexpr std::size_t kTransposable = 5;  // letters
-constexpr int kSteps = 20'000;            // bounds what a hostile text costs
-
-// "bugdet": two letters of a longer word changed places.
-bool is_slip(std::string_view typed, std::string_view meant) {
-  if (typed.size() < kTransposable || typed.size() != meant.size()) return false;
-  const auto [a, b] = std::mismatch(typed.begin(), typed.end(), meant.begin());
-  if (a == typed.end() || a + 1 == typed.end() || a[0] != b[1] || a[1] != b[0]) return false;
-  return std::equal(a + 2, typed.end(), b + 2);
-}
+constexpr int kSteps = 20'000;  // bounds what a hostile text costs
 
 // The words at `at` are these; where the next one stands, 0 for no.
 std::size_t take(std::span<const Word> words, std::size_t at, const Joined& wanted) {
@@ -35,9 +27,14 @@ std::size_t take(std::span<const Word> words, std::size_t at, const Joined& want
 class ClauseMatcher {
  public:
   ClauseMatcher(std::span<const Word> words, Names& names, const CompiledPhrase& phrase)
-      : words_(words), names_(names), phrase_(phrase), used_(phrase.parts.size(), false) {}
+      : words_(words),
+        names_(names),
+        phrase_(phrase),
+        direction_(phrase.direction),
+        used_(phrase.parts.size(), false) {}
 
   void from_head(std::size_t from, bool as_gerund) {
+    from_ = from;
     for (const Joined& head : phrase_.heads) {
       Joined wanted = head;
       if (as_gerund) wanted.front() = gerund(wanted.front());
@@ -48,7 +45,10 @@ class ClauseMatcher {
       }
     }
   }
-  void without_head(std::size_t from) { go(from); }
+  void without_head(std::size_t from) {
+    from_ = from;
+    go(from);
+  }
 
   std::vector<Match> found;
 
@@ -74,11 +74,18 @@ class ClauseMatcher {
     used_[index] = true;
     if (part.field == nullptr) {
       for (const Joined& one : part.words) {
-        if (const std::size_t next = take(words_, at, one)) go(next);
+        const std::size_t next = take(words_, at, one);
+        if (next == 0) continue;
+        const bool noun = !part.required && !is_preposition(words_[at].fold);
+        nouns_ += noun ? 1 : 0;
+        go(next);
+        nouns_ -= noun ? 1 : 0;
       }
     } else {
       for (Place& place : places_at(words_, at, part, names_)) {
         fillings_.push_back(std::move(place.filling));
+        fillings_.back().begin = at;
+        fillings_.back().end = place.end;
         go(place.end);
         fillings_.pop_back();
       }
@@ -91,12 +98,34 @@ class ClauseMatcher {
       const Part& part = phrase_.parts[i];
       if (part.field == nullptr && part.required && !used_[i]) return;
     }
-    found.push_back({&phrase_, fillings_, at, ends_clause(words_, at)});
+    found.push_back({.phrase = &phrase_,
+                     .fillings = fillings_,
+                     .end = at,
+                     .clean = ends_clause(words_, at),
+                     .direction = direction_up_to(at),
+                     .explicit_part = nouns_ > 0,
+                     .from = from_});
+  }
+
+  // "bring it down to 2": the way is told by what leads to the amount. "Up to 500" is any cap.
+  Direction direction_up_to(std::size_t end) const {
+    if (direction_ != Direction::any) return direction_;
+    const bool cap = std::any_of(phrase_.parts.begin(), phrase_.parts.end(),
+                                 [](const Part& part) { return part.measure == Measure::daily; });
+    for (std::size_t i = from_; i + 1 < end; ++i) {
+      if (!words_[i + 1].is("to")) continue;
+      if (words_[i].is("down")) return Direction::down;
+      if (words_[i].is("up") && !cap) return Direction::up;
+    }
+    return Direction::any;
   }
 
   std::span<const Word> words_;
   Names& names_;
   const CompiledPhrase& phrase_;
+  Direction direction_;
+  std::size_t from_ = 0;
+  int nouns_ = 0;  // words said that could have gone unsaid
   std::vector<bool> used_;
   std::vector<Filling> fillings_;
   int steps_ = 0;
@@ -134,6 +163,7 @@ std::vector<Match> match_clause(std::span<const Word> words, std::size_t from, N
     matcher.from_head(from, as_gerund);
     std::move(matcher.found.begin(), matcher.found.end(), std::back_inserter(out));
   }
+  weigh_names(words, from, names, out);
   return out;
 }
 
@@ -145,6 +175,7 @@ std::vector<Match> match_verbless(std::span<const Word> words, std::size_t from,
     matcher.without_head(from);
     std::move(matcher.found.begin(), matcher.found.end(), std::back_inserter(out));
   }
+  weigh_names(words, from, names, out);
   return out;
 }
 
@@ -154,6 +185,7 @@ std::vector<Match> match_again(std::span<const Word> words, std::size_t from, Na
   for (Part& part : loose.parts) part.required = part.required && part.field != nullptr;
   ClauseMatcher matcher(words, names, loose);
   matcher.without_head(from);
+  weigh_names(words, from, names, matcher.found);
   for (Match& match : matcher.found) {
     match.phrase = &phrase;
     for (Filling& filling : match.fillings)
@@ -162,12 +194,14 @@ std::vector<Match> match_again(std::span<const Word> words, std::size_t from, Na
   return std::move(matcher.found);
 }
 
-std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names& names) {
+std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names& names, bool bare) {
+  Part asked = part;
+  if (bare) asked.lead_required = false;
   std::size_t at = 0;
   while (const std::size_t skip = fillers_at(words, at, true)) at += skip;
   if (at + 1 < words.size() && words[at].is("i") && (words[at + 1].is("mean") || words[at + 1].is("meant")))
     at += 2;
-  for (Place& place : places_at(words, at, part, names)) {
+  for (Place& place : places_at(words, at, asked, names)) {
     std::size_t end = place.end;
     if (is_campaign(part) && end < words.size() && words[end].is("one")) ++end;  // "the Apex one"
     while (end < words.size()) {
@@ -175,14 +209,16 @@ std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names
       if (skip == 0 && words[end].kind != Word::Kind::mark) break;
       end += std::max<std::size_t>(skip, 1);
     }
-    if (end == words.size()) return std::move(place.filling);
+    if (end < words.size()) continue;
+    place.filling.part = &part;
+    return std::move(place.filling);
   }
   return std::nullopt;
 }
 
 std::size_t fillers_at(std::span<const Word> words, std::size_t at, bool edge) {
   if (at >= words.size()) return 0;
-  if (words[at].kind == Word::Kind::symbol) return 1;
+  if (words[at].kind == Word::Kind::symbol) return is_doubtful_symbol(words[at].fold) ? 0 : 1;
   if (words[at].kind != Word::Kind::word) return 0;
   for (const std::string_view phrase : fillers_of_several_words()) {
     std::size_t i = at;
@@ -195,6 +231,9 @@ std::size_t fillers_at(std::span<const Word> words, std::size_t at, bool edge) {
     }
     if (rest.empty()) return i - at;
   }
+  // "the Apex team" is not "Apex, team".
+  const bool behind_name = at > 0 && words[at - 1].kind == Word::Kind::word && !is_known(words[at - 1].fold);
+  if (behind_name && is_vocative(words[at].fold)) return 0;
   const bool filler = edge ? is_edge_filler(words[at].fold) : is_inner_filler(words[at].fold);
   return filler ? 1 : 0;
 }

@@ -30,7 +30,10 @@ struct Filling {
   std::vector<Json> values = {};
   std::vector<Mention> mentions = {};
   std::string currency = {};
-  bool vague = false;  // names it only roughly: "the motors"
+  bool vague = false;        // names it only roughly: "the motors"; or may be no country at all: "AI"
+  std::string unclear = {};  // what the words could all be, where they are not plain: "CD or CG"
+  std::size_t begin = 0,
+              end = 0;  // its words, those that lead to it included; both 0 where it stands elsewhere
 };
 
 struct Match {
@@ -38,6 +41,11 @@ struct Match {
   std::vector<Filling> fillings;
   std::size_t end = 0;  // the word behind it
   bool clean = false;   // the clause ends there
+  Direction direction = Direction::any;
+  bool explicit_part = false;  // a word that could have gone unsaid was said: "targeting"
+  std::size_t from = 0;        // its first word
+  bool torn = false;           // takes words for something else that are a part of a campaign's name
+  bool doubtful = false;       // what it takes for a country may be none
 
   const Filling* filling(const domain::Field& field) const;
   // Names in it that fit several campaigns, or none.
@@ -57,8 +65,8 @@ std::vector<Match> match_again(std::span<const Word> words, std::size_t from, Na
                                const CompiledPhrase& phrase);
 
 // What words alone say for a part of a phrase: the answer to a question. nullopt where they say something
-// else.
-std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names& names);
+// else. `bare`: what has to lead to it in a phrase may be missing.
+std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names& names, bool bare = false);
 
 // How many words from `at` on say nothing; `edge`: before or behind a wish.
 std::size_t fillers_at(std::span<const Word> words, std::size_t at, bool edge);

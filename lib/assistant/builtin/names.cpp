@@ -116,6 +116,7 @@ std::vector<Mention> Names::campaigns_at(std::span<const Word> words, std::size_
     // A piece from the middle of a word names nothing before it is long enough to be told.
     if (found->fit == domain::Fit::part && fold.size() < 4) continue;
     if (found->fit == domain::Fit::misspelling && fold.size() < 5) continue;  // alex is not apex
+    found->begin = at;
     found->end = at + count;
     out.push_back(std::move(*found));
   }
@@ -192,11 +193,17 @@ std::optional<CountryMention> country_at(std::span<const Word> words, std::size_
     if (code) {
       if (folded(text) == "tv") continue;  // a device to everyone but Tuvalu
       const bool upper = std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+      const bool lower = std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+      if (!upper && !lower && folded(text) != "uk" && folded(text) != "usa") continue;  // Inc, Co
       if (!upper && text.size() != 2 && folded(text) != "usa") continue;
       // In small letters only those that are no word of their own.
       if (!upper && folded(text) != "usa" && folded(text) != "uk" && is_english(folded(text))) continue;
     }
-    if (auto found = domain::find_country(text)) return CountryMention{std::move(*found), at + count};
+    if (auto codes = domain::countries_called(text); !codes.empty()) {
+      CountryMention out{codes.front(), at + count, count == 1 && is_name_or_code(folded(text)), {}};
+      if (codes.size() > 1) out.others = std::move(codes);
+      return out;
+    }
     if (count == 1) {
       if (auto found = country_with_slip(words[at].fold))
         return CountryMention{std::move(*found), at + count};

@@ -21,7 +21,7 @@ namespace syncd::assistant {
 // has.
 struct Mention {
   std::vector<std::string> ids;
-  std::size_t end = 0;  // the word behind it
+  std::size_t begin = 0, end = 0;  // its words
   domain::Fit fit = domain::Fit::whole;
   std::string called = {};  // where no campaign has it
 };
@@ -75,6 +75,8 @@ class Names {
 struct CountryMention {
   std::string code;
   std::size_t end = 0;
+  bool doubtful = false;                 // may well be something else: AI, Chad
+  std::vector<std::string> others = {};  // where several countries are called so, all of them
 };
 // A country named by the words from `at` on; the longest reading. Codes of two letters count as they are
 // written: "US" is one, "us" is not.

@@ -84,6 +84,14 @@ Part slot(const domain::Operation& row, std::string_view inside) {
   return part;
 }
 
+// Whether every one of these belongs to the class of words.
+bool all_among(const std::vector<Joined>& heads, std::string_view name) {
+  const auto members = alternatives(fmt::format("<{}>", name));
+  return !heads.empty() && std::all_of(heads.begin(), heads.end(), [&](const Joined& head) {
+    return std::find(members.begin(), members.end(), head) != members.end();
+  });
+}
+
 CompiledPhrase compile(const domain::Operation& row, const domain::Phrase& phrase) {
   CompiledPhrase out{.operation = &row, .phrase = &phrase};
   std::string_view text = phrase.words;
@@ -110,6 +118,8 @@ CompiledPhrase compile(const domain::Operation& row, const domain::Phrase& phras
       out.parts.push_back({.required = !optional, .words = alternatives(one)});
     }
   }
+  if (all_among(out.heads, "lower")) out.direction = Direction::down;
+  if (all_among(out.heads, "raise")) out.direction = Direction::up;
   return out;
 }
 
@@ -194,6 +204,43 @@ bool may_begin(std::string_view word) {
     return out;
   }();
   return heads.contains(std::string(word)) || !meant_by(std::string(word)).empty();
+}
+
+bool is_slip(std::string_view typed, std::string_view meant) {
+  if (typed.size() < kTransposable || typed.size() != meant.size()) return false;
+  const auto [a, b] = std::mismatch(typed.begin(), typed.end(), meant.begin());
+  if (a == typed.end() || a + 1 == typed.end() || a[0] != b[1] || a[1] != b[0]) return false;
+  return std::equal(a + 2, typed.end(), b + 2);
+}
+
+bool may_begin_among(std::string_view word, std::span<const Word> words) {
+  static const auto by_head = [] {
+    std::unordered_map<std::string, std::vector<const CompiledPhrase*>> out;
+    for (const CompiledPhrase& phrase : all_phrases()) {
+      for (const Joined& head : phrase.heads) {
+        for (const std::string& form : {head.front(), gerund(head.front())}) {
+          auto& phrases = out[form];
+          if (phrases.empty() || phrases.back() != &phrase) phrases.push_back(&phrase);
+        }
+      }
+    }
+    return out;
+  }();
+  const std::string typed(word);
+  auto it = by_head.find(typed);
+  if (it == by_head.end()) it = by_head.find(std::string(meant_by(typed)));
+  if (it == by_head.end()) return false;
+  const auto said = [&](const Joined& one) {
+    return std::any_of(words.begin(), words.end(), [&](const Word& each) {
+      return each.fold == one.front() || is_slip(each.fold, one.front());
+    });
+  };
+  return std::any_of(it->second.begin(), it->second.end(), [&](const CompiledPhrase* phrase) {
+    return std::all_of(phrase->parts.begin(), phrase->parts.end(), [&](const Part& part) {
+      return part.field != nullptr || !part.required ||
+             std::any_of(part.words.begin(), part.words.end(), said);
+    });
+  });
 }
 
 }  // namespace syncd::assistant

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "assistant/builtin/words.h"
 #include "domain/operation.h"
 
 namespace syncd::assistant {
@@ -40,11 +41,15 @@ inline bool is_campaign(const Part& part) {
          (part.field->refers == domain::Kind::campaign || part.measure == Measure::campaign);
 }
 
+// Which way a wish is to move a figure: "lower", "raise".
+enum class Direction : unsigned char { any, down, up };
+
 struct CompiledPhrase {
   const domain::Operation* operation = nullptr;
   const domain::Phrase* phrase = nullptr;
   std::vector<Joined> heads = {};  // none in one without a verb
   std::vector<Part> parts = {};
+  Direction direction = Direction::any;  // of all its heads
 };
 
 // Every phrase of every row, in the order of the table. Throws std::logic_error for a phrase that cannot be
@@ -63,5 +68,12 @@ bool may_stand_for_verb(std::string_view word);
 
 // Whether some phrase begins with this word, as it is, misspelt or as a gerund.
 bool may_begin(std::string_view word);
+
+// Whether one of the phrases that begin with this word has all the words that it cannot do without among
+// these: "get" alone asks for nothing.
+bool may_begin_among(std::string_view word, std::span<const Word> words);
+
+// "bugdet": two letters of a longer word changed places.
+bool is_slip(std::string_view typed, std::string_view meant);
 
 }  // namespace syncd::assistant

@@ -113,7 +113,7 @@ std::optional<Mention> stranger_at(std::span<const Word> words, std::size_t at) 
       return std::nullopt;
     called += (called.empty() ? "" : " ") + words[i].text;
     if (const std::size_t end = past_noun(words, i + 1); end > i + 1)
-      return Mention{.ids = {}, .end = end, .fit = domain::Fit::none, .called = called};
+      return Mention{.ids = {}, .begin = at, .end = end, .fit = domain::Fit::none, .called = called};
   }
   return std::nullopt;
 }
@@ -138,7 +138,7 @@ void campaigns_at(std::span<const Word> words, std::size_t at, const Part& part,
       Filling filling = so_far;
       filling.mentions.push_back(mention);
       const std::size_t end = past_noun(words, mention.end);
-      const bool roughly = mention.fit == domain::Fit::part || mention.fit == domain::Fit::misspelling;
+      const bool roughly = mention.fit != domain::Fit::whole;
       if (determined && roughly && end == mention.end && !noun_before) filling.vague = true;
       if (const std::size_t next = next_item(words, end)) more(past_determiners(words, next), filling);
       // "Apex or TechFlow": one of them, nobody knows which.
@@ -155,6 +155,13 @@ void campaigns_at(std::span<const Word> words, std::size_t at, const Part& part,
   };
   if (start >= words.size()) return;
   more(start, {.part = &part, .what = What::mentions});
+  if (start > at && determined && !noun_before) {  // a name may begin with "the" or "all"
+    for (const Mention& mention : names.campaigns_at(words, at)) {
+      if (mention.fit == domain::Fit::whole)
+        out.push_back(
+            {{.part = &part, .what = What::mentions, .mentions = {mention}}, past_noun(words, mention.end)});
+    }
+  }
   if (out.empty()) {
     if (auto stranger = stranger_at(words, start)) {
       const std::size_t end = stranger->end;
@@ -166,6 +173,8 @@ void campaigns_at(std::span<const Word> words, std::size_t at, const Part& part,
 void countries_at(std::span<const Word> words, std::size_t at, const Part& part, std::vector<Place>& out) {
   Json codes = Json::array();
   std::size_t from = at;
+  bool sure = false;  // among real countries "IT" is Italy
+  std::string unclear;
   while (true) {
     auto country = country_at(words, from);
     if (!country) {
@@ -174,7 +183,9 @@ void countries_at(std::span<const Word> words, std::size_t at, const Part& part,
     }
     if (!country) return;
     codes.push_back(country->code);
-    out.push_back({{.part = &part, .values = {codes}}, country->end});
+    sure = sure || !country->doubtful;
+    for (const std::string& code : country->others) unclear += (unclear.empty() ? "" : " or ") + code;
+    out.push_back({{.part = &part, .values = {codes}, .vague = !sure, .unclear = unclear}, country->end});
     from = next_item(words, country->end);
     if (from == 0) return;
   }

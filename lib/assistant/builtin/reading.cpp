@@ -30,15 +30,22 @@ class Reader {
       return w.kind == Word::Kind::word && (is_courtesy(w.fold) || is_thanks(w.fold));
     });
     std::vector<Words> chat;
+    std::string called;
     for (const Sentence& sentence : sentences_of(words)) {
       const std::size_t before = out_.intents.size();
       if (!sentence_of(sentence)) chat.push_back(sentence.words);
+      const bool may_call = before == 0 || sentence.question;  // "pause Apex. Bob?"
+      if (may_call && called.empty() && is_call(sentence.words) &&
+          names_.campaigns_in(sentence.words).empty())
+        called = text_of(sentence.words);
       if (out_.intents.size() == before) note_names(sentence.words);
     }
     if (!out_.intents.empty() && out_.unclear.empty()) {
       for (const Words said : chat) {
         if (has_doubt(said)) out_.unclear = text_of(said);
       }
+      if (is_scorn(words)) out_.unclear = text_of(words);
+      if (!called.empty()) out_.unclear = called;
     }
     return std::move(out_);
   }
@@ -88,7 +95,7 @@ class Reader {
   }
 
   void take(const Match& match, bool tentative) {
-    tentative = tentative || may_mean_part(match);
+    tentative = tentative || match.torn || match.doubtful || may_mean_part(match);
     out_.intents.push_back({match, tentative, out_.named});
     note_names(match);
   }
@@ -153,8 +160,9 @@ class Reader {
           continue;
         }
         if (previous == nullptr) return false;
-        if (words[start.at - 1].is("but") || !is_harmless(words.subspan(start.at)))
-          out_.unclear = text_of(words.subspan(start.at));
+        const bool but = words[start.at - 1].is("but");
+        if (but || !is_harmless(words.subspan(start.at)))
+          out_.unclear = text_of(words.subspan(but ? start.at - 1 : start.at));
         return true;
       }
       const bool asked = manners.question && !start.opened && best->phrase->operation->writes();
@@ -183,7 +191,8 @@ class Reader {
     auto matches = about_topic(match_clause(words, start.at, names_, start.gerund));
     if (best_of(matches) == nullptr && start.at > at && !start.opened)
       matches = about_topic(match_clause(words, at, names_, false));
-    if (best_of(matches) == nullptr && previous != nullptr && !start.opened) {
+    const bool left_out = start.at > 0 && words[start.at - 1].is("but");  // "everything but Apex"
+    if (best_of(matches) == nullptr && previous != nullptr && !start.opened && !left_out) {
       matches = again(words, start.at, *previous);
       if (const Match* best = best_of(matches); best == nullptr || !best->clean) {
         if (auto same = with_verb(words, start.at); best_of(same) != nullptr) matches = std::move(same);
@@ -313,7 +322,8 @@ class Reader {
   bool worth_asking(Words words, const Match& match) {
     if (match.end >= words.size() || !match.phrase->operation->writes()) return false;
     const Word& next = words[match.end];
-    return says_campaign(match) && (next.kind != Word::Kind::word || is_restriction(next.fold));
+    return says_campaign(match) &&
+           (next.kind != Word::Kind::word || is_restriction(next.fold) || is_gathering(next.fold));
   }
 
   Names& names_;
@@ -336,7 +346,7 @@ bool may_ask(Words words) {
   for (const Word& word : words) {
     marked = marked || word.is_mark('?') || word.is("=");
     if (word.kind != Word::Kind::word && word.kind != Word::Kind::quote) continue;
-    if (may_begin(word.fold) || may_replace(word)) return true;
+    if (may_begin_among(word.fold, words) || may_replace(word)) return true;
     const bool wants = has({&word, 1}, {"want", "need", "like", "love"});
     marked = marked || is_courtesy(word.fold) || wants;
     passive = passive || wants || has({&word, 1}, {"be", "have", "get"});

@@ -2,6 +2,7 @@
 #include "assistant/builtin/sentences.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "assistant/builtin/lexicon.h"
 
@@ -33,7 +34,9 @@ std::vector<Sentence> sentences_of(Words words) {
   int items = 0;
   const auto add = [&](std::size_t end) {
     const Words sentence = words.subspan(begin, end - begin);
-    const bool question = end < words.size() && words[end].text.find('?') != std::string::npos;
+    bool question = false;  // "!?" is one too
+    for (std::size_t i = end; i < words.size() && ends_sentence(words[i]); ++i)
+      question = question || words[i].text.find('?') != std::string::npos;
     if (!sentence.empty() && !sentence.front().is_mark('>')) out.push_back({sentence, question});
   };
   for (std::size_t i = 0; i <= words.size(); ++i) {
@@ -76,6 +79,30 @@ bool has(Words words, std::initializer_list<std::string_view> wanted) {
 bool has_doubt(Words words) {
   return std::any_of(words.begin(), words.end(),
                      [](const Word& w) { return w.kind == Word::Kind::word && is_doubt(w.fold); });
+}
+
+bool is_scorn(Words words) {
+  for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+    if (!has(words.subspan(i, 1), {"yeah", "yea", "ya", "yup", "sure"})) continue;
+    const std::size_t next = words[i + 1].is_mark(',') ? i + 2 : i + 1;
+    if (next < words.size() && words[next].is("right") &&
+        !has(words.subspan(next).first(std::min<std::size_t>(2, words.size() - next)), {"now", "away"}))
+      return true;
+  }
+  return false;
+}
+
+bool is_call(Words words) {
+  while (!words.empty() && (words.front().kind != Word::Kind::word || is_edge_filler(words.front().fold)))
+    words = words.subspan(1);
+  while (!words.empty() && words.back().kind == Word::Kind::mark) words = words.first(words.size() - 1);
+  if (words.empty() || words.size() > 2) return false;
+  return std::all_of(words.begin(), words.end(), [](const Word& word) {
+    const bool named = word.kind == Word::Kind::word &&
+                       (std::isupper(static_cast<unsigned char>(word.text[0])) != 0 || word.text[0] == '@');
+    return named && !is_known(word.fold) && !is_interjection(word.fold) && !is_thanks(word.fold) &&
+           !is_telling(word.fold);
+  });
 }
 
 bool is_statement(Words words) {

@@ -32,6 +32,12 @@ std::size_t says_one(Words words, std::size_t at, std::span<const std::string_vi
 bool has(Words words, std::initializer_list<std::string_view> wanted);
 bool has_doubt(Words words);
 
+// "yeah right": says the contrary of what follows.
+bool is_scorn(Words words);
+
+// "Bob?", "hey Bob": what follows is for them.
+bool is_call(Words words);
+
 // Tells how things are, and nothing that would speak against a wish beside it: "the landing page is down".
 bool is_statement(Words words);
 

@@ -200,6 +200,16 @@ std::string lacks(const domain::Wish& wish, const Part& part, Names& names) {
                      part.field->summary);
 }
 
+std::string percent_or_figure(std::string_view amount) {
+  return fmt::format("By {0} percent, or to {0}? Please say \"{0}%\" or \"to {0}\".",
+                     short_line(amount, kQuoted));
+}
+
+std::string fits_several(std::string_view countries) {
+  return fmt::format("That fits several countries, so nothing was changed. Which do you mean: {}?",
+                     countries);
+}
+
 std::string cannot(const Error& error) {
   return fmt::format("That cannot be: {}. Nothing was changed{}{}.", error.message,
                      error.hint.empty() ? "" : "; right would be ", error.hint);

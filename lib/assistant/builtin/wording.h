@@ -24,6 +24,8 @@ std::string in_words(const domain::Wish& wish, Names& names);
 std::string shall_i(const std::vector<domain::Wish>& wishes, Names& names);
 std::string which_campaign(const std::vector<std::string>& among, Names& names);
 std::string lacks(const domain::Wish& wish, const Part& part, Names& names);
+std::string percent_or_figure(std::string_view amount);
+std::string fits_several(std::string_view countries);
 std::string cannot(const Error& error);
 std::string not_understood(std::string_view words);
 std::string other_currency(const domain::Campaign& campaign, std::string_view said);

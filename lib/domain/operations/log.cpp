@@ -78,6 +78,9 @@ Operation log() {
             {{"kind", "campaign"}}},
            {"* history|log|change_log|changelog|audit_log|change_history {name campaign}",
             {{"kind", "campaign"}}},
+           {"log|history|changes|changelog|change_history campaign? {name of|for|on|campaign campaign}",
+            {{"kind", "campaign"}}},
+           {"log {name campaign}", {{"kind", "campaign"}}},
            {"<show> me|us? history|log|changes|change_log|changelog|audit_log|change_history {name campaign}",
             {{"kind", "campaign"}}},
            {"when_was|when_did_we|when_did {name campaign} "

@@ -61,7 +61,8 @@ Operation set_daily_cap() {
                {"make_sure|ensure|make_sure_that|ensure_that|see_that {media_buy_id} {amount "
                 "never_goes_over|never_exceeds|never_spends_more_than|doesn't_go_over|doesn't_exceed|"
                 "doesn't_spend_more_than|stays_under|stays_below|spends_at_most|spends_no_more_than daily}"},
-               {"<raise>|<lower> <cap> {media_buy_id?} {amount to|up_to|down_to|= daily}"},
+               {"<raise> <cap> {media_buy_id?} {amount to|up_to|= daily}"},
+               {"<lower> <cap> {media_buy_id?} {amount to|down_to|= daily}"},
                {"don't_spend_more_than|dont_spend_more_than|do_not_spend_more_than|spend_no_more_than|"
                 "spend_at_most|spend_max {media_buy_id?} {amount daily}"},
                {"keep|hold <spend>? {media_buy_id} {amount under|below|at|to daily}"},

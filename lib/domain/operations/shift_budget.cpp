@@ -125,7 +125,8 @@ Operation shift_budget() {
            {"do|make <budget> shift|transfer|move {percent? [of|by] percent} {from? from} {to to|into} "
             "{media_buy_id?}"},
            {"* <budget> {percent percent} {from from} {to to|into|=} {media_buy_id?}"},
-           {"<shift> {percent percent} {from from} {to to|into|towards|toward|onto|over_to} {media_buy_id?}"},
+           {"<shift> {percent percent} {from? from} {to to|into|towards|toward|onto|over_to} "
+            "{media_buy_id?}"},
            {"give more|another|extra|additional <budget>? {percent? percent} {to [to]} {media_buy_id}"},
            {"put|spend more|another|extra|additional <budget>? {percent? percent} {to "
             "on|into|towards|toward|behind} {media_buy_id}"}},
