@@ -15,7 +15,7 @@ MAY_INCLUDE = {
     "lib/store": ["lib/base", "lib/domain", "lib/protocol"],
     "lib/client": ["lib/base", "lib/domain", "lib/protocol"],
     "lib/bench": ["lib/base"],
-    "lib/assistant": ["lib/base", "lib/domain"],
+    "lib/rules/words": ["lib/base"],
     "daemon/core": LIB,
     "daemon/work": LIB + ["daemon/core"],
     "daemon/assistant": LIB + ["lib/assistant", "daemon/core"],
@@ -41,6 +41,7 @@ FREE_OF = {
     "lib/store": SOCKETS + THREADS + CLOCKS + PRINTING,
     "lib/client": SQLITE,
     "lib/assistant": RAW_SOCKETS + WALL_CLOCKS + SQLITE + PRINTING,
+    "lib/rules/words": SOCKETS + THREADS + CLOCKS + SQLITE + PRINTING,
     "daemon/core": SOCKETS + THREADS + CLOCKS + SQLITE + PRINTING,
     "daemon/work": SOCKETS + CLOCKS + PRINTING,
     "daemon/assistant": SOCKETS + SQLITE + PRINTING,
@@ -53,8 +54,12 @@ SPDX = "// SPDX-License-Identifier: Apache-2.0"
 
 
 def part_of(path):
-    """lib/base/json.h is of lib/base, daemon/core/hub.h of daemon/core, daemon/main.cpp of daemon."""
+    """lib/base/json.h is of lib/base, daemon/core/hub.h of daemon/core, daemon/main.cpp of daemon.
+
+    A folder further down is a part of its own where the table of parts has it: lib/rules/words."""
     folders = path.split("/")[:-1]
+    if "/".join(folders[:3]) in MAY_INCLUDE:
+        return "/".join(folders[:3])
     below_program = len(folders) > 1 and folders[0] in ("lib", "daemon")
     return "/".join(folders[:2]) if below_program else folders[0]
 

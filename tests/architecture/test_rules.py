@@ -50,6 +50,9 @@ class AnotherTree(unittest.TestCase):
     def test_a_library_includes_a_program(self):
         self.assert_caught("lib/store/log.h", HEADER + '#include "daemon/core/hub.h"\n', "daemon/core/hub.h")
 
+    def test_a_part_further_down_includes_what_its_neighbours_may(self):
+        self.assert_caught("lib/rules/words/tokens.h", HEADER + '#include "domain/operation.h"\n', "lib/domain")
+
     def test_one_program_includes_the_other(self):
         self.assert_caught("cmd/verbs/x.cpp", f'{SPDX}\n#include "daemon/options.h"\n', "daemon/options.h")
 

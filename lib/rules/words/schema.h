@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a rule may ask about: tables, their columns, and other words for them. Values; nothing here knows
+// where the rows are kept. Any thread.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace syncd::rules {
+
+// How a column's values are kept, and so what a comparison with it means.
+enum class ColumnType {
+  text,
+  number,
+  time,     // RFC 3339 text in UTC with milliseconds, as base's rfc3339 writes it
+  boolean,  // 1 and 0
+  list,     // JSON text of an array
+};
+
+struct Column {
+  std::string name;
+  ColumnType type = ColumnType::text;
+  std::vector<std::string> also = {};  // other words for it: "brand" for brand_name
+};
+
+struct Table {
+  std::string name;      // of several: campaigns
+  std::string singular;  // of one: campaign
+  std::vector<std::string> also = {};
+  std::vector<Column> columns = {};  // in the order in which they are shown; the first tells rows apart
+};
+
+struct Schema {
+  std::vector<Table> tables;
+};
+
+}  // namespace syncd::rules
