@@ -69,7 +69,7 @@ std::optional<Adjective> state_at(const Reader& words, const Scope& scope, std::
   for (const auto* column : columns) {
     any.push_back(sql::text_is(sql::column(scope.table(), *column), sql::Match::whole, values));
   }
-  return Adjective{sql::any(std::move(any)), tokens};
+  return Adjective{sql::any(std::move(any)), tokens, true};
 }
 
 // "unapproved", "incomplete", "non-billable": the opposite of a column that is true or false.

@@ -14,6 +14,7 @@ namespace syncd::rules {
 struct Adjective {
   sql::Condition condition;
   std::size_t tokens = 0;
+  bool state = false;  // one of several, of which a row has one
 };
 
 // Either a column of the table that is true or false, or the usual value of a column for states.

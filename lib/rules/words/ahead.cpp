@@ -40,6 +40,12 @@ bool begins_attribute(const Reader& words, const Scope& scope, std::size_t place
                                                    "titled",     "not containing", "not mentioning"};
   if (words.says_one(place, kProse) > 0) return true;
   if (words.says(place, "from") && scope.author() != nullptr) return true;
+  // "in room lab"
+  constexpr std::array<std::string_view, 3> kOf{"in", "of", "for"};
+  if (const auto of = words.says_one(place, kOf)) {
+    const auto column = scope.peek(words, place + of);
+    if (column && !begins_no_value(words, place + of + column.tokens)) return true;
+  }
   constexpr std::array<std::string_view, 2> kPer{"per", "by"};
   constexpr std::array<std::string_view, 6> kGrains{"hour", "day", "date", "week", "month", "year"};
   if (words.says_one(place, kPer) > 0 && words.says_one(place + 1, kGrains) > 0) return true;

@@ -30,8 +30,8 @@ class Clauses {
   // What joins clauses, ends a sentence, or only makes it one: "how many are there".
   bool skip_words() {
     const std::size_t before = words_.at;
-    if (words_.take_one({".", "are there", "there are", "is there", "do we have", "do i have", "we have",
-                         "exist", "in total", "please", "for me"})) {
+    if (words_.take_one({".", "are there", "there are", "is there", "were there", "was there", "do we have",
+                         "do i have", "we have", "exist", "in total", "please", "for me"})) {
       return true;
     }
     if (before == begin_ && !words_.next().is(",")) return false;

@@ -18,9 +18,9 @@ namespace {
 using sql::Condition;
 
 constexpr int kDeepest = 20, kMost = 100;
-constexpr std::array<std::string_view, 17> kIntroductions{
-    "where", "whose", "that", "which", "who",   "they",      "it",   "when",  "the",
-    "their", "its",   "also", "all",   "there", "currently", "only", "having"};
+constexpr std::array<std::string_view, 16> kIntroductions{
+    "where", "whose", "that", "which", "who", "they",  "it",        "when",
+    "the",   "their", "its",  "also",  "all", "there", "currently", "only"};
 
 Result<Condition> negated_if(Result<Condition> condition, bool negated) {
   if (condition && negated) return sql::negation(*std::move(condition));
@@ -100,11 +100,12 @@ Result<Condition> Conditions::one() {
   const Copula copula = scope_.peek(words_, words_.at) ? Copula{} : copula_at(words_, words_.at);
   words_.at += copula.tokens;
   negated = negated != copula.negated;
+  if (copula.tokens > 0) words_.take_one({"currently", "now", "still", "already"});
   bool has = false;
   if (words_.take("without")) {
     negated = !negated;
     has = true;
-  } else if (words_.take_one({"with", "has", "have", "had"})) {
+  } else if (words_.take_one({"with", "has", "have", "had", "having"})) {
     has = true;
     if (words_.take("no")) negated = !negated;
   }
@@ -188,16 +189,12 @@ Result<Condition> Conditions::bare(bool has) {
     }
     words_.at = begin;
   }
-  if (scope_.may_take(words_, words_.at)) {
-    const auto taken = scope_.take(words_);
-    if (!taken) return refused(taken.error());
-    return about(**taken, has);
-  }
   if (words_.done())
     return words_.fail(words_.at, "a condition is missing at the end", fields_of(scope_.table()));
-  if (words_.at > begin || comparison_at(words_, words_.at + 1).tokens > 0) {
-    auto failed = scope_.take(words_);
-    return refused(failed.error());
+  // A misspelt field is one only where something is asked of it: otherwise any word might be.
+  if (has || words_.at > begin || comparison_at(words_, words_.at + 1).tokens > 0) {
+    const auto taken = scope_.take(words_);
+    return taken ? about(**taken, has) : refused(taken.error());
   }
   return words_.fail(words_.at, shown(words_.next().text) + " is not understood here",
                      fields_of(scope_.table()));
@@ -222,6 +219,10 @@ Result<Condition> Conditions::about(const Column& column, bool has) {
     comparison.op = Op::equal;
     --comparison.tokens;
   }
+  // "sent by alice"
+  const bool by =
+      column.type == ColumnType::time && words_.says(words_.at, "by") && scope_.author() != nullptr;
+  if (by && !moment_at(words_, words_.at + 1, scope_.now())) return of_author();
   if (comparison.tokens == 0) {
     comparison.unsaid = true;
     const bool alone = ends_value(words_, scope_, words_.at) && !begins_time(words_, scope_, words_.at);

@@ -3,6 +3,7 @@
 // refused. Runs nothing and reads no clock. Pure; any thread.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -15,6 +16,11 @@
 namespace syncd::rules {
 
 inline constexpr std::size_t kLongestRule = 2000;  // bytes
+
+// The functions that a SELECT of this library calls; its only table beside the schema's is json_each. SQLite
+// makes that at its first use in a connection, and asks an authorizer for it: use it once before one is set.
+inline constexpr std::array<std::string_view, 10> kFunctions{
+    "avg", "coalesce", "count", "date", "json_each", "like", "max", "min", "substr", "sum"};
 
 struct Query {
   std::string sql;    // one SELECT, ordered, with explicit columns; no limit that was not asked for

@@ -168,7 +168,8 @@ Result<bool> rank_by(Reader& words, const Scope& scope, Draft& draft, bool top) 
 }
 
 Result<bool> read_extreme(Reader& words, const Scope& scope, Draft& draft) {
-  if (!words.take_one({"with the", "that has the", "which has the", "that have the", "having the"}))
+  if (!words.take_one({"with the", "that has the", "which has the", "that have the", "having the", "had the",
+                       "has the", "have the"}))
     return false;
   const bool top = words.take_one({"highest", "most", "largest", "biggest", "latest", "newest"});
   if (!top && !words.take_one({"lowest", "least", "fewest", "smallest", "earliest", "oldest"})) return false;

@@ -13,7 +13,7 @@
 namespace syncd::rules {
 namespace {
 
-constexpr std::array<std::string_view, 44> kOpenings{"please",
+constexpr std::array<std::string_view, 43> kOpenings{"please",
                                                      "can you",
                                                      "could you",
                                                      "would you",
@@ -53,15 +53,35 @@ constexpr std::array<std::string_view, 44> kOpenings{"please",
                                                      "what's",
                                                      "what",
                                                      "which",
-                                                     "run",
                                                      "report",
                                                      "are there",
                                                      "do we have"};
 
-constexpr std::array<std::string_view, 22> kFillers{
-    "all",      "all of",     "the",    "every",          "each",      "any",     "our",  "a",    "an",
-    "existing", "of",         "*",      "the list of",    "a list of", "list of", "only", "just", "me",
-    "us",       "details of", "* from", "everything from"};
+constexpr std::array<std::string_view, 25> kFillers{"all",
+                                                    "all of",
+                                                    "the",
+                                                    "every",
+                                                    "each",
+                                                    "any",
+                                                    "our",
+                                                    "a",
+                                                    "an",
+                                                    "existing",
+                                                    "of",
+                                                    "*",
+                                                    "the list of",
+                                                    "a list of",
+                                                    "list of",
+                                                    "only",
+                                                    "just",
+                                                    "me",
+                                                    "us",
+                                                    "details of",
+                                                    "data from",
+                                                    "all data from",
+                                                    "everything in",
+                                                    "* from",
+                                                    "everything from"};
 
 constexpr std::array<std::string_view, 8> kCounts{
     "count",     "count of", "how many", "number of", "total number of", "count the", "count the number of",
@@ -91,6 +111,7 @@ class Subjects {
   Subjects(Reader& words, const Scope& scope, Draft& draft) : words_(words), scope_(scope), draft_(draft) {}
 
   Result<void> read() {
+    words_.take("run");  // what a client says before a rule
     const std::size_t opening = opening_of(words_);
     for (; words_.at < opening; ++words_.at) {
       draft_.asks = draft_.asks || words_.next().is("what") || words_.next().is("which");
@@ -181,12 +202,13 @@ class Subjects {
     const std::size_t begin = words_.at;
     std::vector<sql::Condition> parts;
     std::size_t joint = 0;
-    bool either = false, both = false;
+    bool either = false, both = false, states = true;
     while (true) {
       const bool negated = words_.take("not");
       auto adjective = adjective_at(words_, scope_, words_.at);
       if (!adjective) break;
       words_.at += adjective->tokens;
+      states = states && adjective->state && !negated;
       auto condition = std::move(adjective->condition);
       parts.push_back(negated ? sql::negation(std::move(condition)) : std::move(condition));
       joint = words_.at;
@@ -208,6 +230,8 @@ class Subjects {
       return words_.fail(begin, shown(words_.text(begin, words_.at)) + " reads two ways",
                          "say it behind where");
     }
+    // No row has two states: "completed and pending tasks" are those of either.
+    if (states) either = true;
     draft_.plan.where.push_back(either ? sql::any(std::move(parts)) : sql::all(std::move(parts)));
     return true;
   }
