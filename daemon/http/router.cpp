@@ -11,6 +11,8 @@
 namespace syncd::daemon {
 namespace {
 
+constexpr int kNoContent = 204;
+
 // The places of the pattern as the path fills them; nothing where it does not fit.
 std::optional<Fields> fit(std::string_view pattern, const std::vector<std::string>& segments) {
   Fields places;
@@ -40,7 +42,7 @@ void Router::handle(Request&& request, std::shared_ptr<Exchange> exchange) {
     if (!places) continue;
     if (route.method != request.method && !(request.method == "HEAD" && route.method == "GET")) {
       if (!allowed.empty()) allowed += ", ";
-      allowed += route.method;
+      allowed += route.method == "GET" ? "GET, HEAD" : route.method;
       continue;
     }
     Visit visit{std::move(request), std::move(exchange), std::move(*places), {}};
@@ -52,33 +54,40 @@ void Router::handle(Request&& request, std::shared_ptr<Exchange> exchange) {
     return route.answer(std::move(visit));
   }
   if (!allowed.empty()) {
+    const ExtraHeaders allow{{"Allow", allowed + ", OPTIONS"}};
+    if (request.method == "OPTIONS") {
+      ++engine_.metrics().http_answers[kNoContent];
+      return exchange->respond(kNoContent, "", "", allow);
+    }
     return answer_error(engine_, *exchange,
                         {.code = Code::method_not_allowed,
                          .message = fmt::format("{} does not take {}", terminal_line(request.path),
                                                 terminal_line(request.method)),
-                         .hint = "it takes " + allowed});
+                         .hint = "it takes " + allowed},
+                        allow);
   }
   answer_error(engine_, *exchange,
                {.code = Code::not_found,
                 .message = fmt::format("there is nothing at {}", short_line(request.path, 128))});
 }
 
-void answer_json(Engine& engine, Exchange& exchange, int status, const Json& body) {
+void answer_json(Engine& engine, Exchange& exchange, int status, const Json& body,
+                 const ExtraHeaders& extra) {
   ++engine.metrics().http_answers[status];
-  exchange.respond(status, "application/json", to_text(body) + "\n");
+  exchange.respond(status, "application/json", to_text(body) + "\n", extra);
 }
 
 void answer_data(Engine& engine, Exchange& exchange, Json data) {
   answer_json(engine, exchange, 200, {{"success", true}, {"data", std::move(data)}});
 }
 
-void answer_error(Engine& engine, Exchange& exchange, const Error& error) {
+void answer_error(Engine& engine, Exchange& exchange, const Error& error, const ExtraHeaders& extra) {
   ++engine.metrics().errors[std::string(info(error.code).name)];
   Json body{{"success", false}, {"error", error.message}};
   Json members = protocol::error_members(error);
   members.erase("message");
   body.update(members);
-  answer_json(engine, exchange, info(error.code).http, body);
+  answer_json(engine, exchange, info(error.code).http, body, extra);
 }
 
 }  // namespace syncd::daemon

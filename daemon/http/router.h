@@ -34,7 +34,7 @@ class Router {
   using Identify = std::function<Result<domain::Actor>(const Request&)>;
   Router(Engine& engine, Identify identify, std::vector<Route> routes);
 
-  // Answers: the route's, or 404, 405, 401.
+  // Answers: the route's, or 404, 405, 401; OPTIONS with what the path takes.
   void handle(Request&& request, std::shared_ptr<Exchange> exchange);
 
  private:
@@ -44,8 +44,9 @@ class Router {
 };
 
 // {"success":true,"data":...} and {"success":false,"error":...,"code":...}, with the fitting status.
-void answer_json(Engine& engine, Exchange& exchange, int status, const Json& body);
+void answer_json(Engine& engine, Exchange& exchange, int status, const Json& body,
+                 const ExtraHeaders& extra = {});
 void answer_data(Engine& engine, Exchange& exchange, Json data);
-void answer_error(Engine& engine, Exchange& exchange, const Error& error);
+void answer_error(Engine& engine, Exchange& exchange, const Error& error, const ExtraHeaders& extra = {});
 
 }  // namespace syncd::daemon

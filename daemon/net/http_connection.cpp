@@ -131,10 +131,11 @@ void HttpConnection::pass_on() {
   set_deadline(0);
   uv_poll_stop(poll_.get());
   if (request_->method == "OPTIONS" && request_->header("access-control-request-method") != nullptr) {
-    return answer(204, "", "",
-                  {{"Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE"},
-                   {"Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID"},
-                   {"Access-Control-Max-Age", "600"}});
+    return answer(
+        204, "", "",
+        {{"Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE"},
+         {"Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, Last-Event-ID"},
+         {"Access-Control-Max-Age", "600"}});
   }
   const auto exchange = std::make_shared<Exchange>(*this);
   exchange_ = exchange.get();

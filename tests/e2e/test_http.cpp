@@ -234,3 +234,18 @@ TEST_CASE("pages of other sites and other names for this machine are refused") {
   RawSocket rebound(stage.port());
   CHECK(rebound.http("GET /ws/stats HTTP/1.1\r\nHost: evil.example\r\n\r\n").status == 403);
 }
+
+TEST_CASE("a path that does not take a method says which it takes, and so does OPTIONS") {
+  Stage stage;
+  const auto allowed = [&](const std::string& method, const std::string& path, int status) {
+    const HttpAnswer answer = http(stage.port(), method, path, "", "");
+    CHECK(answer.status == status);
+    return answer.header("allow");
+  };
+  CHECK(allowed("DELETE", "/tasks/", 405) == "GET, HEAD, POST, OPTIONS");
+  CHECK(allowed("POST", "/tasks/x", 405) == "GET, HEAD, PUT, PATCH, DELETE, OPTIONS");
+  CHECK(allowed("POST", "/dashboard/stats", 405) == "GET, HEAD, OPTIONS");
+  CHECK(allowed("PUT", "/api/ops/list", 405) == "POST, OPTIONS");
+  CHECK(allowed("OPTIONS", "/tasks", 204) == "GET, HEAD, POST, OPTIONS");
+  CHECK(allowed("OPTIONS", "/nowhere", 404).empty());
+}

@@ -86,6 +86,13 @@ TEST_CASE("HEAD has the head only, OPTIONS is answered for allowed origins") {
             "Access-Control-Request-Method: POST\r\n\r\n");
   CHECK(preflight.status == 204);
   CHECK(preflight.header("access-control-allow-origin") == "http://localhost:3000");
+  const std::string headers = preflight.header("access-control-allow-headers");
+  for (const char* name : {"Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID"})
+    CHECK(headers.find(name) != std::string::npos);
+  CHECK(asked(server,
+              "OPTIONS /echo HTTP/1.1\r\nHost: localhost\r\nOrigin: http://foreign.example\r\n"
+              "Access-Control-Request-Method: POST\r\n\r\n")
+            .status == 403);
 }
 
 TEST_CASE("query and path are decoded, headers of the application cannot be injected") {
