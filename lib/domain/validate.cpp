@@ -29,7 +29,7 @@ Result<Json> check_value(const Field& field, Json value, const std::string& path
 
 std::optional<std::string> outside(const Field& field, std::int64_t size, std::string_view unit) {
   const auto plural = [&](std::int64_t n) {
-    return fmt::format("{} {}{}", n, unit, n == 1 || unit.empty() ? "" : "s");
+    return unit.empty() ? fmt::format("{}", n) : fmt::format("{} {}{}", n, unit, n == 1 ? "" : "s");
   };
   if (field.min && size < *field.min) return "at least " + plural(*field.min);
   if (field.max && size > *field.max) return "at most " + plural(*field.max);

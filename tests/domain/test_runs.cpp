@@ -329,3 +329,61 @@ TEST_CASE_FIXTURE(Crews, "the tables made anew from the log are the tables that 
   (*this)->rebuild();
   CHECK(test::dump(file()) == before);
 }
+
+TEST_CASE_FIXTURE(Crews, "a crew's name and agents are as strict as what later names them, each agent once") {
+  const auto wrong = [&](const Json& args) {
+    const auto result = run("register_crew", to_text(args));
+    REQUIRE_FALSE(result);
+    return result.error();
+  };
+  for (const char* name : {" ", "Night ", "two\nlines", "over\u202eride", "\u200b"}) {
+    const Error error = wrong({{"name", name}});
+    CHECK(error.code == Code::invalid_field);
+    CHECK(error.field == "name");
+  }
+  CHECK(wrong({{"name", std::string(129, 'n')}}).code == Code::too_large);
+  CHECK(wrong({{"name", "N"}, {"agents", {"ada", " bob"}}}).field == "agents[1]");
+  CHECK(wrong({{"name", "N"}, {"agents", {"ada", "bob", "ada"}}}).field == "agents[2]");
+  CHECK(wrong({{"name", "N"}, {"agents", Json::array({1})}}).field == "agents[0]");
+  Json many = Json::array();
+  for (int i = 0; i < 1000; ++i) many.push_back(fmt::format("agent {}", i));
+  must("register_crew", to_text({{"crew_id", "big"}, {"name", "Big"}, {"agents", many}}));
+  many.push_back("one more");
+  CHECK(wrong({{"name", "N"}, {"agents", many}}).field == "agents");
+  // What was let in can be named.
+  const std::string longest(128, 'x');
+  must("register_crew", to_text({{"name", longest}, {"agents", {longest}}}));
+  must("start_run", to_text({{"crew_id", longest}, {"run_id", "r"}}));
+  must("tool_start", to_text({{"run_id", "r"}, {"tool", "t"}, {"agent_id", longest}}));
+}
+
+TEST_CASE_FIXTURE(Crews, "progress beyond its bounds is refused however near, and so is what is no number") {
+  started("r");
+  must("tool_start", R"({"run_id":"r","tool":"t","call_id":"c"})");
+  const auto takes = [&](const char* progress) {
+    return run("tool_progress", fmt::format(R"({{"run_id":"r","call_id":"c","progress":{}}})", progress))
+        .has_value();
+  };
+  for (const char* good :
+       {"0", "100", "100.0", "99.99999", "33.333333333333336", "\"50\"", "\"12.5\"", "1e2"})
+    CHECK(takes(good));
+  for (const char* bad :
+       {"100.0001", "100.000000001", "-0.0001", "101", "\"100.0001\"", "\"NaN\"", "\"nan\"", "\"Infinity\"",
+        "\"-inf\"", "\"1e1\"", "\"0x10\"", "\"5%\"", "\" 5\"", "\"\"", "null", "true", "[5]"})
+    CHECK_FALSE(takes(bad));
+  CHECK(show("r")["calls"][0]["progress"] == 100);
+}
+
+TEST_CASE_FIXTURE(Crews, "what a field takes is told without a blank too many") {
+  const auto hint = [&](const char* operation, const char* args) {
+    const auto result = run(operation, args);
+    REQUIRE_FALSE(result);
+    CHECK_FALSE(result.error().hint.ends_with(' '));
+    CHECK_FALSE(result.error().message.ends_with(' '));
+    return result.error().hint;
+  };
+  CHECK(hint("start_run", R"({"crew_id":"research","timeout_seconds":0})") == "at least 1");
+  CHECK(hint("start_run", R"({"crew_id":"research","timeout_seconds":9000000})") == "at most 604800");
+  CHECK(hint("tool_start", R"({"run_id":"r","tool":""})") == "at least 1 byte");
+  CHECK(hint("tool_progress", R"({"run_id":"r","call_id":"c","progress":101})") == "at most 100");
+}

@@ -1,9 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
+#include <set>
+
 #include "domain/entities/crews.h"
 #include "domain/operations/run_fields.h"
 
 namespace syncd::domain::operations {
 namespace {
+
+constexpr const char* kNameRule = "1 to 128 printable characters, no blanks at the ends";
+
+Error no_name(std::string path) {
+  return {.code = Code::invalid_field,
+          .message = fmt::format("\"{}\" has to be of {}", path, kNameRule),
+          .field = std::move(path),
+          .hint = kNameRule};
+}
+
+// A crew is found by its name, and a tool's call names an agent: neither may be what no field takes.
+std::optional<Error> check(const Json& args) {
+  if (!is_id(text_at(args, "name"))) return no_name("name");
+  std::set<std::string> seen;
+  for (const Json& agent : member_at(args, "agents")) {
+    std::string path = fmt::format("agents[{}]", seen.size());
+    const auto& name = agent.get_ref<const std::string&>();
+    if (!is_id(name)) return no_name(std::move(path));
+    if (!seen.insert(name).second) {
+      return Error{.code = Code::invalid_field,
+                   .message = fmt::format("\"{}\" is an agent that was named before", path),
+                   .field = std::move(path),
+                   .hint = "each agent once"};
+    }
+  }
+  return std::nullopt;
+}
 
 Result<Decision> decide(Tables& tables, const Json& args, const Context& context) {
   const std::string id = text_at(args, "crew_id");
@@ -38,7 +69,7 @@ Operation register_crew() {
                       .required = true,
                       .position = 0,
                       .min = 1,
-                      .max = 200},
+                      .max = 128},
                      id,
                      {.name = "agents",
                       .type = FieldType::list,
@@ -46,6 +77,7 @@ Operation register_crew() {
                       .max = 1000,
                       .fields = {{.name = "agent", .min = 1, .max = 128}}}},
           .examples = {"register-crew \"Research\" research --agents scout --agents writer"},
+          .check = check,
           .decide = decide};
 }
 

@@ -3,8 +3,6 @@
 #pragma once
 
 #include <cmath>
-#include <initializer_list>
-#include <utility>
 
 #include "domain/entities/tool_calls.h"
 #include "domain/operations/fields.h"
@@ -30,15 +28,16 @@ inline Field call_id(bool required, int position) {
           .aliases = {"callId"}};
 }
 
-// What programs measure comes with more digits than are meant.
-inline void round_numbers(Json& args, std::initializer_list<std::pair<const char*, double>> parts_kept) {
-  for (const auto& [name, parts] : parts_kept) {
-    const auto it = args.find(name);
-    if (it == args.end() || !it->is_number_float()) continue;
-    const double rounded = std::round(it->get<double>() * parts) / parts;
-    const bool whole = std::abs(rounded) < 1e15 && rounded == std::trunc(rounded);
-    *it = whole ? Json(static_cast<std::int64_t>(rounded)) : Json(rounded);
-  }
+// What programs measure comes with more digits than are meant. What is out of bounds is left as it is:
+// rounding must not make it right.
+inline void round_number(Json& args, const char* name, double parts, double most) {
+  const auto it = args.find(name);
+  if (it == args.end() || !it->is_number_float()) return;
+  const double number = it->get<double>();
+  if (!(number >= 0 && number <= most)) return;
+  const double rounded = std::round(number * parts) / parts;
+  const bool whole = rounded == std::trunc(rounded);
+  *it = whole ? Json(static_cast<std::int64_t>(rounded)) : Json(rounded);
 }
 
 // The event, and the same members as the answer.

@@ -6,8 +6,10 @@
 namespace syncd::domain::operations {
 namespace {
 
+constexpr std::int64_t kLongest = 365LL * 24 * 3600 * 1000;
+
 void normalise(Json& args) {
-  round_numbers(args, {{"duration_ms", 1.0}});
+  round_number(args, "duration_ms", 1.0, static_cast<double>(kLongest));
 }
 
 std::optional<Error> check(const Json& args) {
@@ -48,7 +50,7 @@ Operation tool_end() {
                       .type = FieldType::integer,
                       .summary = "how long it took; measured where it is not given",
                       .min = 0,
-                      .max = 365LL * 24 * 3600 * 1000}},
+                      .max = kLongest}},
           .examples = {"tool-end nightly t1 ok --exit-code 0"},
           .normalise = normalise,
           .check = check,

@@ -6,7 +6,7 @@ namespace syncd::domain::operations {
 namespace {
 
 void normalise(Json& args) {
-  round_numbers(args, {{"progress", 100.0}});
+  round_number(args, "progress", 100.0, 100.0);
 }
 
 std::optional<Error> check(const Json& args) {
