@@ -30,6 +30,14 @@ Result<Json> json_body(const Request& request) {
   return body;
 }
 
+Json query_arguments(const Request& request) {
+  Json args = Json::object();
+  for (const auto& [name, value] : request.query) {
+    if (name != "token" && name != "source" && name != "user") args[name] = value;
+  }
+  return args;
+}
+
 void call(Engine& engine, const Visit& visit, const domain::Operation& operation, Json args,
           std::function<void(Result<Json>)> then) {
   const std::string* key = visit.request.header("idempotency-key");

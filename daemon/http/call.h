@@ -13,6 +13,9 @@ namespace syncd::daemon {
 // invalid_json, invalid_frame.
 Result<Json> json_body(const Request& request);
 
+// The query as arguments, without what says who asks.
+Json query_arguments(const Request& request);
+
 // Admits and runs the operation, and gives its data, or the member of it that is named, to `then`.
 void call(Engine& engine, const Visit& visit, const domain::Operation& operation, Json args,
           std::function<void(Result<Json>)> then);

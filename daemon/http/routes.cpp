@@ -53,10 +53,7 @@ void operation(Engine& engine, Visit visit) {
 Route reading(Engine& engine, std::string_view pattern, const char* operation, Json fixed, const char* member,
               const char* place = nullptr, const char* field = nullptr) {
   return {"GET", pattern, false, [&engine, operation, fixed, member, place, field](Visit visit) {
-            Json args = Json::object();
-            for (const auto& [name, value] : visit.request.query) {
-              if (name != "token" && name != "source" && name != "user") args[name] = value;
-            }
+            Json args = query_arguments(visit.request);
             args.update(fixed);  // the path says more than the query
             if (place != nullptr) args[field] = visit.path.find(place)->second;
             call(engine, std::move(visit), *domain::operation_named(operation), std::move(args), member);

@@ -28,10 +28,8 @@ const std::string& id_in(const Visit& visit) {
 }
 
 void list(Engine& engine, const Visit& visit) {
-  Json args{{"kind", "tasks"}};
-  for (const char* name : {"status", "q", "limit", "offset"}) {
-    if (const std::string* value = visit.request.parameter(name)) args[name] = *value;
-  }
+  Json args = query_arguments(visit.request);
+  args["kind"] = "tasks";
   answer_with(engine, visit, "list", std::move(args), "items", 200);
 }
 
@@ -42,6 +40,13 @@ void show(Engine& engine, const Visit& visit) {
 void create(Engine& engine, const Visit& visit) {
   auto args = json_body(visit.request);
   if (!args) return answer_error(engine, *visit.exchange, args.error());
+  // The body is a task, as GET gives it, and its `id` the task's own: a request's key is a header here. What
+  // the server says of a task is not for a client to choose.
+  for (const char* name : {"user_id", "created_at", "updated_at"}) args->erase(name);
+  if (const auto id = args->find("id"); id != args->end()) {
+    if (!args->contains("task_id")) (*args)["task_id"] = *id;
+    args->erase("id");
+  }
   answer_with(engine, visit, "create_task", std::move(*args), "task", 201);
 }
 

@@ -9,7 +9,9 @@
 #include "base/text.h"
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
+#include "domain/entities/crews.h"
 #include "domain/entities/run_lists.h"
+#include "domain/entities/runs.h"
 #include "domain/entities/tasks.h"
 
 namespace syncd::domain {
@@ -121,14 +123,17 @@ std::string task_line(const Json& item) {
   return fmt::format("{} {}", box, short_line(text_at(item, "title"), 120));
 }
 
+constexpr std::array<std::string_view, 2> kCampaignStatuses{"active", "paused"};
+
 constexpr std::array kKinds{
     KindInfo{Kind::conversation, "conversation", "conversations", list_conversations, show_conversation, "id",
              "title", conversation_line},
     KindInfo{Kind::campaign, "campaign", "campaigns", list_campaigns, show_campaign, "media_buy_id",
-             "brand_name", campaign_line},
-    KindInfo{Kind::task, "task", "tasks", list_tasks, show_task, "id", "title", task_line},
-    KindInfo{Kind::crew, "crew", "crews", list_crews, show_crew, "crew_id", "name", crew_line},
-    KindInfo{Kind::run, "run", "runs", list_runs, show_run, "run_id", "name", run_line, kSnapshotRuns},
+             "brand_name", campaign_line, kCampaignStatuses},
+    KindInfo{Kind::task, "task", "tasks", list_tasks, show_task, "id", "title", task_line, kTaskStatuses},
+    KindInfo{Kind::crew, "crew", "crews", list_crews, show_crew, "crew_id", "name", crew_line, kCrewStatuses},
+    KindInfo{Kind::run, "run", "runs", list_runs, show_run, "run_id", "name", run_line, kRunStatuses,
+             kSnapshotRuns},
 };
 
 }  // namespace

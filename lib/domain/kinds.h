@@ -31,6 +31,8 @@ struct KindInfo {
   const char* title_member;
   // The item on one line of plain words, safe to show anywhere.
   std::string (*line)(const Json& item);
+  // What `status` of an item can be; empty where it has none.
+  std::span<const std::string_view> statuses = {};
   // How many a snapshot of the organisation holds, the first of the list.
   std::int64_t snapshot = INT32_MAX;
 };

@@ -166,3 +166,84 @@ TEST_CASE("what is said of tasks without asking for anything leaves them alone")
   CHECK(json(http(stage.port(), "GET", "/tasks/?user=ada").body).size() == 1);
   CHECK(json(http(stage.port(), "GET", "/tasks/?user=ada").body)[0]["status"] == "pending");
 }
+
+TEST_CASE("an id in a new task is the task's own, and the request's key is a header") {
+  Stage stage;
+  const int port = stage.port();
+  const std::string type = "Content-Type: application/json\r\n";
+  const auto post = [&](const std::string& user, const Json& task, const std::string& key = "") {
+    const std::string headers = key.empty() ? type : type + "Idempotency-Key: " + key + "\r\n";
+    const auto answer = http(port, "POST", "/tasks/?user=" + user, task.dump(), headers);
+    return std::pair(answer.status, json(answer.body));
+  };
+  const Json mine{
+      {"id", "t-1"}, {"title", "mine"}, {"user_id", "eve"}, {"created_at", "2020-01-01T00:00:00Z"}};
+  const auto [status, made] = post("ada", mine);
+  CHECK(status == 201);
+  CHECK(made["id"] == "t-1");
+  CHECK(made["user_id"] == "ada");
+  CHECK(made["created_at"] != "2020-01-01T00:00:00Z");
+  CHECK(json(http(port, "GET", "/tasks/t-1?user=ada").body) == made);
+  const auto [again, error] = post("ada", mine);
+  CHECK(again == 409);
+  CHECK(error["code"] == "already_exists");
+  // The id is free again with the task, and a repetition with a key is none.
+  CHECK(http(port, "DELETE", "/tasks/t-1?user=ada").status == 204);
+  const auto first = post("ada", mine, "k1");
+  CHECK(first.first == 201);
+  CHECK(post("ada", mine, "k1") == first);
+  CHECK(json(http(port, "GET", "/tasks/?user=ada").body).size() == 1);
+  CHECK(post("ada", {{"id", 5}, {"title", "x"}}).second["field"] == "task_id");
+  CHECK(post("ada", {{"id", nullptr}, {"title", "x"}}).first == 201);
+}
+
+TEST_CASE("a taken id tells nobody that another user has a task of it") {
+  Stage stage;
+  const int port = stage.port();
+  http(port, "POST", "/tasks/?user=ada", R"({"id":"plan","title":"secret plan"})");
+  WsClient bob(port, "source=web&user=bob"), ada(port, "source=web&user=ada");
+  const auto shape = [&](const char* id) {
+    Json reply =
+        bob.ask({{"type", "create_task"}, {"id", std::string("k-") + id}, {"task_id", id}, {"title", "b"}});
+    CHECK(reply["ok"] == true);
+    CHECK(reply["data"]["task"]["id"] == id);
+    return reply["data"]["task"].size();
+  };
+  CHECK(shape("plan") == shape("free"));
+  const auto stays = [&] {
+    CHECK(json(http(port, "GET", "/tasks/plan?user=ada").body)["title"] == "secret plan");
+  };
+  stays();
+  CHECK(bob.ask({{"type", "update_task"}, {"task_id", "plan"}, {"title", "bob's"}})["ok"] == true);
+  stays();
+  CHECK(bob.ask({{"type", "delete_task"}, {"task_id", "plan"}})["ok"] == true);
+  stays();
+  CHECK(json(http(port, "GET", "/tasks/?user=bob").body).size() == 1);
+  CHECK(only(ada.so_far(), "task_deleted").empty());
+  stage.syncd.kill();
+  stage.syncd.start();
+  stays();
+}
+
+TEST_CASE("a list of tasks takes the statuses there are, and says which where it is asked for another") {
+  Stage stage;
+  const int port = stage.port();
+  for (const char* status : {"pending", "in_progress", "completed"})
+    http(port, "POST", "/tasks/", Json{{"title", status}, {"status", status}}.dump());
+  const auto list = [&](const std::string& query) { return http(port, "GET", "/tasks/?" + query); };
+  CHECK(json(list("status=in_progress").body)[0]["title"] == "in_progress");
+  CHECK(json(list("status=done").body)[0]["title"] == "completed");
+  CHECK(json(list("q=pend&limit=1").body).size() == 1);
+  const auto wrong = list("status=bogus");
+  CHECK(wrong.status == 400);
+  CHECK(json(wrong.body)["field"] == "status");
+  CHECK(json(wrong.body)["hint"] == "one of pending, in_progress, completed");
+  CHECK(json(list("state=done").body)["code"] == "unknown_field");
+  CHECK(json(list("crew=x").body)["field"] == "crew");
+  CHECK(list("limit=0").status == 400);
+  const auto op = [&](const char* body) { return json(http(port, "POST", "/api/ops/list", body).body); };
+  CHECK(op(R"({"kind":"runs","status":"done"})")["hint"] == "one of running, success, failed, abandoned");
+  CHECK(op(R"({"kind":"crews","status":"away"})")["hint"] == "one of offline, available, busy");
+  CHECK(op(R"({"kind":"campaigns","status":"dead"})")["hint"] == "one of active, paused");
+  CHECK(op(R"({"kind":"conversations","status":"open"})")["code"] == "invalid_field");
+}

@@ -4,6 +4,7 @@
 // the tables.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,6 +28,8 @@ create table crews (
   last_seq integer not null) without rowid;
 create index crews_by_signal on crews (signal_seq);
 )sql";
+
+inline constexpr std::array<std::string_view, 3> kCrewStatuses{"offline", "available", "busy"};
 
 // What a crew is until it says otherwise, and what everyone takes an unknown one for.
 inline constexpr std::string_view kOffline = "offline";

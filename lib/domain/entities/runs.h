@@ -3,6 +3,7 @@
 // events are a run's. Runs on the thread that owns the tables.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -36,6 +37,8 @@ create index runs_to_check on runs (check_at) where check_at is not null;
 create table run_events (seq integer primary key, previous integer not null);
 create table run_marks (run_id text, seq integer, primary key (run_id, seq)) without rowid;
 )sql";
+
+inline constexpr std::array<std::string_view, 4> kRunStatuses{"running", "success", "failed", "abandoned"};
 
 struct Run {
   std::string run_id, crew_id, name, status = "running";

@@ -30,8 +30,8 @@ Json to_json(const Task& task) {
           {"updated_at", rfc3339(task.updated_at)}};
 }
 
-std::optional<Task> task_of_id(Tables& tables, std::string_view id) {
-  auto row = tables.query("select " TASK_COLUMNS " from tasks where id = ?", id);
+std::optional<Task> task_of_id(Tables& tables, std::string_view user, std::string_view id) {
+  auto row = tables.query("select " TASK_COLUMNS " from tasks where user_id = ? and id = ?", user, id);
   return row.next() ? std::optional(task_in(row)) : std::nullopt;
 }
 
@@ -44,7 +44,7 @@ std::vector<Task> tasks_of(Tables& tables, std::string_view user) {
 }
 
 Result<Task> find_task(Tables& tables, std::string_view user, std::string_view named) {
-  if (auto exact = task_of_id(tables, named); exact && exact->user_id == user) return *exact;
+  if (auto exact = task_of_id(tables, user, named)) return *exact;
   std::vector<Named> names;
   {
     auto row = tables.query("select id, title from tasks where user_id = ? order by created_at", user);
@@ -52,7 +52,7 @@ Result<Task> find_task(Tables& tables, std::string_view user, std::string_view n
   }
   auto id = resolve(names, named, "task", "task_id");
   if (!id) return tl::unexpected<Error>(id.error());
-  return *task_of_id(tables, *id);
+  return *task_of_id(tables, user, *id);
 }
 
 Event task_event(EventType type, const Task& task, const Context& context) {
@@ -87,15 +87,15 @@ Decision task_decision(const Task& before, Task after, const Context& context) {
 
 void apply_task(Tables& tables, const Applied& event) {
   const Json& task = member_at(member_at(event.body, "data"), "task");
-  tables.run("insert or replace into tasks values (?, ?, ?, ?, ?, ?, ?, ?)", text_at(task, "id"),
-             text_at(task, "user_id"), text_at(task, "title"), text_at(task, "description"),
+  tables.run("insert or replace into tasks values (?, ?, ?, ?, ?, ?, ?, ?)", text_at(task, "user_id"),
+             text_at(task, "id"), text_at(task, "title"), text_at(task, "description"),
              text_at(task, "status"), parse_rfc3339(text_at(task, "created_at")).value_or(0),
              parse_rfc3339(text_at(task, "updated_at")).value_or(0), event.seq);
 }
 
 void apply_task_deleted(Tables& tables, const Applied& event) {
-  tables.run("delete from tasks where id = ?",
-             text_at(member_at(member_at(event.body, "data"), "task"), "id"));
+  const Json& task = member_at(member_at(event.body, "data"), "task");
+  tables.run("delete from tasks where user_id = ? and id = ?", text_at(task, "user_id"), text_at(task, "id"));
 }
 
 void apply_task_status_changed(Tables&, const Applied&) {}

@@ -17,11 +17,12 @@
 
 namespace syncd::domain {
 
+// An id is a user's own: whether another has a task of that id is not to be found out by taking it.
 inline constexpr const char* kTaskTables = R"sql(
 create table tasks (
-  id text primary key, user_id text not null, title text not null, description text not null,
+  user_id text, id text, title text not null, description text not null,
   status text not null, created_at integer not null, updated_at integer not null,
-  last_seq integer not null) without rowid;
+  last_seq integer not null, primary key (user_id, id)) without rowid;
 create index tasks_by_user on tasks (user_id, created_at);
 )sql";
 
@@ -39,7 +40,7 @@ Json to_json(const Task& task);
 // not_found, ambiguous with what fits. Another user's task is not found.
 Result<Task> find_task(Tables& tables, std::string_view user, std::string_view named);
 std::vector<Task> tasks_of(Tables& tables, std::string_view user);  // oldest first
-std::optional<Task> task_of_id(Tables& tables, std::string_view id);
+std::optional<Task> task_of_id(Tables& tables, std::string_view user, std::string_view id);
 
 // task_created or task_deleted with the task as it is.
 Event task_event(EventType type, const Task& task, const Context& context);

@@ -15,8 +15,8 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
             .updated_at = context.now};
   if (task.id.empty()) {
     task.id = new_id(context.now, context.entropy);
-  } else if (task_of_id(tables, task.id)) {
-    return fail(Code::already_exists, "there is a task with this id already", "task_id",
+  } else if (task_of_id(tables, task.user_id, task.id)) {
+    return fail(Code::already_exists, "you have a task with this id already", "task_id",
                 "another id, or none");
   }
   Decision decision;

@@ -1,9 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
 #include "domain/kinds.h"
 #include "domain/operations/fields.h"
 
 namespace syncd::domain::operations {
 namespace {
+
+// A task's status by the other names that the operations on tasks take.
+void normalise(Json& args) {
+  if (const KindInfo* kind = kind_named(text_at(args, "kind")); kind != nullptr && kind->kind == Kind::task)
+    normalise_task(args);
+}
+
+// Which statuses there are depends on the kind.
+std::optional<Error> check(const Json& args) {
+  const KindInfo& kind = *kind_named(text_at(args, "kind"));
+  if (const std::string status = text_at(args, "status"); !status.empty()) {
+    const auto statuses = kind.statuses;
+    if (std::find(statuses.begin(), statuses.end(), status) == statuses.end()) {
+      return Error{.code = Code::invalid_field,
+                   .message = statuses.empty() ? fmt::format("{} have no status", kind.plural)
+                                               : fmt::format("\"status\" of {} has to be one of {}",
+                                                             kind.plural, fmt::join(statuses, ", ")),
+                   .field = "status",
+                   .hint = statuses.empty() ? "without a status"
+                                            : fmt::format("one of {}", fmt::join(statuses, ", "))};
+    }
+  }
+  if (args.contains("crew") && kind.kind != Kind::run) {
+    return Error{.code = Code::invalid_field,
+                 .message = fmt::format("{} are not a crew's", kind.plural),
+                 .field = "crew",
+                 .hint = "only with runs"};
+  }
+  return std::nullopt;
+}
 
 Result<std::string> read(Tables& tables, const Json& args, const Context& context) {
   const KindInfo& kind = *kind_named(text_at(args, "kind"));
@@ -78,6 +113,8 @@ Operation list() {
                    {{"kind", "campaigns"}}},
                   {"how_many <campaigns> do_we_have|are_there|do_i_have", {{"kind", "campaigns"}}}},
       .examples = {"list campaigns", "list conversations --q standup"},
+      .normalise = normalise,
+      .check = check,
       .read = read};
 }
 
