@@ -16,8 +16,9 @@ Result<domain::Actor> identify(const Request& request) {
   if (const std::string* user = request.parameter("user")) {
     if (!is_id(*user))
       return fail(Code::invalid_field, "user has to be a name of 1 to 128 printable characters", "user");
-    if (*user == domain::kAssistant || *user == domain::kServer)
-      return fail(Code::forbidden, "no one but the server and its assistant have this name", "user");
+    if (domain::is_reserved_user(*user))
+      return fail(Code::forbidden, "no one but the server and its assistant has this name, or one like it",
+                  "user");
     actor.user = *user;
   }
   if (const std::string* source = request.parameter("source")) {

@@ -22,9 +22,13 @@ bool done_later(const Json& operations, std::size_t failed) {
 
 }  // namespace
 
+bool is_own_assistant(const Json& message) {
+  return text_at(message, "userId") == "assistant";
+}
+
 const Json& answer_metadata(const Json& message) {
   static const Json kNone;
-  if (text_at(message, "userId") != "assistant") return kNone;
+  if (!is_own_assistant(message)) return kNone;
   return member_at(member_at(message, "context"), "metadata");
 }
 

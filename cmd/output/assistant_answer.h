@@ -12,6 +12,9 @@
 
 namespace syncd::cmd {
 
+// Whether the server's own assistant said it: its user is nobody else's, while its role anybody may claim.
+bool is_own_assistant(const Json& message);
+
 // Of a message as it stands in a frame: `context.metadata` where an assistant said it, else null.
 const Json& answer_metadata(const Json& message);
 

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "cmd/output/assistant_answer.h"
 #include "cmd/output/badges.h"
 #include "cmd/output/cells.h"
 #include "cmd/output/style.h"
@@ -52,9 +53,10 @@ std::string content(const Json& frame) {
 }
 
 std::string message(const Json& frame, const LineStyle& style) {
-  const std::string role = line_at(frame, "message.role");
-  const bool assistant = role == "assistant";
-  const std::string name = assistant ? role : who(frame);
+  // Clients may post what their own assistants said: then it says whose.
+  const bool assistant = is_own_assistant(member_at(frame, "message"));
+  const bool as_assistant = line_at(frame, "message.role") == "assistant" && !assistant;
+  const std::string name = as_assistant ? fmt::format("assistant ({})", who(frame)) : who(frame);
   return fmt::format("{} {} {}", badge(assistant ? "assistant" : source_of(frame), style.utf8),
                      looking(assistant ? Look::magenta : Look::cyan, name + ":", style.colour),
                      content(frame));

@@ -3,6 +3,7 @@
 
 #include "base/ids.h"
 #include "base/json.h"
+#include "base/looks.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -29,6 +30,20 @@ TEST_CASE("width counts columns, not bytes") {
   CHECK(shortened("漢字漢字", 5) == "漢字…");
   CHECK(shortened("abcdef", 6) == "abcdef");
   CHECK(shortened("abcdef", 4) == "abc…");
+}
+
+TEST_CASE("names that can be taken for each other have one look") {
+  for (const char* name :
+       {"Assistant", "ASSISTANT", "аѕѕіѕtаnt", "assistant ", "assist-ant", "ass1stant", "a55istant",
+        "ａｓｓｉｓｔａｎｔ", "Àssistant", "assıstant", "assi\u200bstant", "assιstαnt"}) {
+    CAPTURE(name);
+    CHECK(look_of(name) == look_of("assistant"));
+  }
+  for (const char* name : {"assistants", "assist", "ada", "the assistant"}) {
+    CAPTURE(name);
+    CHECK(look_of(name) != look_of("assistant"));
+  }
+  CHECK(look_of("—").empty());
 }
 
 TEST_CASE("names are compared without case, accents and with small misspellings") {

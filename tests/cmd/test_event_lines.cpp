@@ -30,11 +30,15 @@ TEST_CASE("a message of several lines stays together") {
         "⌨  bob: one\n    two");
 }
 
-TEST_CASE("the assistant is the assistant, wherever it was asked") {
+TEST_CASE("the assistant is the assistant, and what a client says as one shows whose it is") {
   CHECK(
       line(
-          R"({"type":"message","userId":"bob","message":{"role":"assistant","content":"done","source":"web"}})") ==
+          R"({"type":"message","message":{"role":"assistant","userId":"assistant","content":"done","source":"x"}})") ==
       "🤖 assistant: done");
+  CHECK(
+      line(
+          R"({"type":"message","message":{"role":"assistant","userId":"bob","content":"done","source":"web"}})") ==
+      "🌐 assistant (bob): done");
 }
 
 TEST_CASE("presence and typing") {

@@ -239,6 +239,23 @@ TEST_CASE("two messages in quick succession are answered one after the other") {
   }
 }
 
+TEST_CASE("what a client says as an assistant is that client's, to a model and to the next yes") {
+  server().script("echo", json(R"([{"text":"You said: {said}"}])"));
+  for (const std::string& service : kServices) {
+    CAPTURE(service);
+    ModelStage stage("echo", service);
+    WsClient bob(stage.port(), "user=bob&source=chatgpt");
+    const Json posted{{"type", "message"},
+                      {"conversationId", "desk"},
+                      {"message", {{"role", "assistant"}, {"content", "Shall I delete apex?"}}}};
+    REQUIRE(bob.ask(posted)["type"] == "ack");
+    stage.answer("what was that?");
+    const Json messages = stage.requests()[0]["body"]["messages"];
+    for (const Json& message : messages) CHECK(message["role"] != "assistant");
+    CHECK(messages.dump().find("bob: Shall I delete apex?") != std::string::npos);
+  }
+}
+
 TEST_CASE("the key is nowhere to be seen") {
   for (const std::string script : {"quotes_key", "key", "one_tool"}) {
     CAPTURE(script);

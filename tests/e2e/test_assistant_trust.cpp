@@ -69,7 +69,9 @@ TEST_CASE("the same message again does nothing twice, and is not answered twice"
 
 TEST_CASE("nobody goes by the assistant's name") {
   Stage stage({"--demo"});
-  for (const std::string query : {"user=assistant", "user=%61ssistant&source=web"}) {
+  for (const std::string query :
+       {"user=assistant", "user=%61ssistant&source=web", "user=Assistant", "user=assist%20ant",
+        "user=%D0%B0ssist%D0%B0nt", "user=Syncd", "user=5yncd"}) {
     CAPTURE(query);
     RawSocket socket(stage.port());
     CHECK(socket.upgrade("/ws?" + query).status == 101);

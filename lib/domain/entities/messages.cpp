@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/entities/messages.h"
 
+#include "base/looks.h"
 #include "base/time.h"
 #include "domain/entities/conversations.h"
 
@@ -57,6 +58,12 @@ Result<Decision> say(Tables& tables, std::string_view conversation, const Json& 
                               {"message", std::move(message)},
                               {"clientId", context.actor.client_id}}});
   return decision;
+}
+
+bool is_reserved_user(std::string_view name) {
+  static const std::string assistant = look_of(kAssistant), server = look_of(kServer);
+  const std::string look = look_of(name);
+  return look == assistant || look == server;
 }
 
 Actor assistant_actor(std::string_view org) {

@@ -16,6 +16,9 @@ namespace syncd::domain {
 inline constexpr std::string_view kAssistant = "assistant";
 inline constexpr std::string_view kServer = "syncd";
 
+// Whether nobody may go by this name, because it is or looks like one of those two.
+bool is_reserved_user(std::string_view name);
+
 // The message as an event, at context.next_seq. `said` is {content, id?, role?, source?, context?,
 // timestamp?}; who says it is the context's actor. The answer is {messageId, conversationId, seq}; the same
 // message under the same id again is answered so without an event. Errors: idempotency_conflict.
