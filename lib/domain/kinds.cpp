@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/text.h"
+#include "domain/entities/campaign_names.h"
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
 #include "domain/entities/crews.h"
@@ -54,17 +55,19 @@ Result<Json> show_conversation(Tables& tables, std::string_view named, const Con
 }
 
 Json list_campaigns(Tables& tables, const Listing& listing, const Context&) {
-  Json items = Json::array();
   const std::string part = folded(listing.q);
+  const std::vector<std::string> named =
+      part.empty() ? std::vector<std::string>{} : campaign_names(tables).containing(part);
+  Json items = Json::array();
+  std::int64_t total = 0;
   for (const Campaign& campaign : all_campaigns(tables)) {
     if (!listing.status.empty() && campaign.status != listing.status) continue;
-    if (folded(campaign.media_buy_id + "\n" + campaign.brand_name + "\n" + campaign.name).find(part) ==
-        std::string::npos) {
-      continue;
-    }
-    items.push_back(to_json(campaign));
+    if (!part.empty() && !std::binary_search(named.begin(), named.end(), campaign.media_buy_id)) continue;
+    const std::int64_t place = total++;
+    if (place >= listing.offset && place - listing.offset < listing.limit) items.push_back(to_json(campaign));
   }
-  return page_of(std::move(items), listing);
+  const bool more = listing.offset + listing.limit < total;
+  return {{"items", std::move(items)}, {"total", total}, {"more", more}};
 }
 
 Result<Json> show_campaign(Tables& tables, std::string_view named, const Context&) {

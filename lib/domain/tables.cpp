@@ -8,6 +8,7 @@
 #include <array>
 
 #include "base/ids.h"
+#include "domain/entities/campaign_names.h"
 #include "domain/entities/campaigns.h"
 #include "domain/entities/conversations.h"
 #include "domain/entities/crews.h"
@@ -20,8 +21,9 @@
 namespace syncd::domain {
 namespace {
 
-constexpr std::array kDefinitions{kConversationTables, kCampaignTables, kTaskTables, kLedgerTables,
-                                  kRunFigureTables,    kCrewTables,     kRunTables,  kToolCallTables};
+constexpr std::array kDefinitions{kConversationTables, kCampaignTables, kCampaignNameTables,
+                                  kTaskTables,         kLedgerTables,   kRunFigureTables,
+                                  kCrewTables,         kRunTables,      kToolCallTables};
 
 // Another text when `apply` comes to write other rows for the same events.
 constexpr const char* kApplyVersion = "1";

@@ -71,6 +71,17 @@ class Tables {
 
   SQLite::Database& database() { return database_; }
 
+  // What is kept beside the tables to find things in them faster, one of each type, made when it is first
+  // asked for. Whether it still fits the tables is for its type to tell: transactions are taken back, others
+  // write.
+  template <class T>
+  T& kept() {
+    static constexpr char kType = 0;
+    auto& slot = kept_[&kType];
+    if (!slot) slot = std::make_shared<T>();
+    return *static_cast<T*>(slot.get());
+  }
+
  private:
   SQLite::Statement& prepared(Sql sql);
   int changes() const;
@@ -91,6 +102,7 @@ class Tables {
 
   SQLite::Database& database_;
   std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;
+  std::unordered_map<const void*, std::shared_ptr<void>> kept_;
 };
 
 // The definitions of every table that is a fold of the log, one entity a text.

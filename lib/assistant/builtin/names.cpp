@@ -6,6 +6,7 @@
 
 #include "assistant/builtin/lexicon.h"
 #include "base/text.h"
+#include "domain/entities/campaign_names.h"
 #include "domain/entities/geo.h"
 #include "domain/entities/tasks.h"
 
@@ -16,7 +17,7 @@ constexpr std::size_t kLongestTask = 12;     // in words
 constexpr std::size_t kLongCountry = 6;      // letters
 constexpr std::size_t kLongestName = 6;      // in words
 constexpr std::size_t kLongestMisspelt = 3;  // in words
-constexpr std::size_t kManyCampaigns = 500;  // beyond it a misspelling is not looked for
+constexpr std::size_t kLookedAtAStep = 16;   // names
 
 bool is_nameable(const Word& word) {
   return word.kind == Word::Kind::word || word.kind == Word::Kind::quote ||
@@ -56,25 +57,14 @@ std::optional<std::string> country_with_slip(std::string word) {
 
 }  // namespace
 
-const std::vector<domain::Named>& Names::campaigns() {
-  if (campaigns_) return *campaigns_;
-  campaigns_.emplace();
-  auto row = tables_.query("select media_buy_id, brand_name, name from campaigns order by media_buy_id");
-  while (row.next()) {
-    campaigns_->push_back({row.string(0), {row.string(0), row.string(1), row.string(2)}, row.string(1)});
-    auto& names = folded_.emplace_back();
-    for (const std::string& name : campaigns_->back().names) {
-      if (!name.empty()) names.push_back(folded(name));
-    }
-  }
-  return *campaigns_;
+const domain::NameIndex& Names::index() {
+  if (index_ == nullptr) index_ = &domain::campaign_names(tables_);
+  return *index_;
 }
 
-const std::string& Names::brand(const std::string& id) {
-  for (const domain::Named& campaign : campaigns()) {
-    if (campaign.id == id) return campaign.title.empty() ? campaign.id : campaign.title;
-  }
-  return id;
+std::string Names::brand(const std::string& id) {
+  const std::string* title = index().title(id);
+  return title == nullptr || title->empty() ? id : *title;
 }
 
 std::optional<Mention> Names::campaign_called(const std::string& fold, domain::Fit worst) {
@@ -84,19 +74,10 @@ std::optional<Mention> Names::campaign_called(const std::string& fold, domain::F
 }
 
 std::optional<Mention> Names::look_up(const std::string& fold, domain::Fit worst) {
-  const auto& all = campaigns();
-  // Looking through many names costs accordingly.
-  for (std::size_t i = 0; i < all.size() / 5; ++i) step();
-  if (exhausted()) return std::nullopt;
-  Mention best{.ids = {}, .fit = domain::Fit::none};
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    domain::Fit fit = domain::Fit::none;
-    for (const std::string& name : folded_[i]) fit = std::min(fit, domain::fit(name, fold));
-    if (fit > worst || fit > best.fit || fit == domain::Fit::none) continue;
-    if (fit < best.fit) best = {.ids = {}, .fit = fit};
-    best.ids.push_back(all[i].id);
-  }
-  return best.ids.empty() ? std::nullopt : std::optional(std::move(best));
+  auto found = index().find(fold, worst);
+  for (std::size_t i = 0; i < found.looked_at / kLookedAtAStep; ++i) step();
+  if (exhausted() || found.ids.empty()) return std::nullopt;
+  return Mention{.ids = std::move(found.ids), .fit = found.fit};
 }
 
 std::vector<Mention> Names::campaigns_at(std::span<const Word> words, std::size_t at) {
@@ -106,11 +87,9 @@ std::vector<Mention> Names::campaigns_at(std::span<const Word> words, std::size_
     const std::string fold = joined(words, at, count);
     if (fold.empty()) continue;
     const bool common = count == 1 && (is_known(fold) || fold.size() < 3);
-    const bool many = campaigns().size() > kManyCampaigns;
-    const domain::Fit worst = common ? domain::Fit::whole
-                              : count > kLongestMisspelt || many || is_foreign(fold)
-                                  ? domain::Fit::part
-                                  : domain::Fit::misspelling;
+    const domain::Fit worst = common                                         ? domain::Fit::whole
+                              : count > kLongestMisspelt || is_foreign(fold) ? domain::Fit::part
+                                                                             : domain::Fit::misspelling;
     auto found = campaign_called(fold, worst);
     if (!found) continue;
     // A piece from the middle of a word names nothing before it is long enough to be told.

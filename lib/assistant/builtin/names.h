@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The campaigns and countries that words may name. The campaigns' names are read when they are first needed.
-// The thread that owns the tables.
+// The campaigns and countries that words may name. Lives while one message is read: the tables do not change
+// then. The thread that owns the tables.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "assistant/builtin/words.h"
-#include "domain/entities/names.h"
+#include "domain/entities/name_index.h"
 #include "domain/tables.h"
 
 namespace syncd::assistant {
@@ -41,12 +41,12 @@ class Names {
   std::vector<Mention> campaigns_at(std::span<const Word> words, std::size_t at);
   // Campaigns named anywhere in the words, by their whole names or a word of them.
   std::vector<std::string> campaigns_in(std::span<const Word> words);
-  const std::string& brand(const std::string& id);
+  std::string brand(const std::string& id);
   // Every reading of the words from `at` on as one of the user's tasks, the longer ones first.
   std::vector<TaskMention> tasks_at(std::span<const Word> words, std::size_t at);
   // What a task is called; what is no task's id is given back.
   std::string task_title(const std::string& id);
-  const std::vector<domain::Named>& campaigns();
+  std::vector<std::string> campaigns() { return index().ids(); }
 
   // Counts what reading a message costs: false once it has cost too much, and then what was read of it is
   // not to be trusted.
@@ -58,6 +58,7 @@ class Names {
  private:
   static constexpr int kMostSteps = 20'000;
 
+  const domain::NameIndex& index();
   std::optional<Mention> campaign_called(const std::string& fold, domain::Fit worst);
   std::optional<Mention> look_up(const std::string& fold, domain::Fit worst);
 
@@ -66,8 +67,7 @@ class Names {
   domain::Tables& tables_;
   std::string user_;
   std::optional<std::vector<std::pair<std::string, std::string>>> tasks_;
-  std::optional<std::vector<domain::Named>> campaigns_;
-  std::vector<std::vector<std::string>> folded_;  // the names of each
+  const domain::NameIndex* index_ = nullptr;
   std::map<std::pair<domain::Fit, std::string>, std::optional<Mention>> called_;
   int steps_ = 0;
 };

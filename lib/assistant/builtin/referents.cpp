@@ -17,9 +17,7 @@ Referents::Referents(domain::Tables& tables, const domain::Said& said, Names& na
     : tables_(tables), said_(said), names_(names), memory_(memory) {}
 
 std::vector<std::string> Referents::everything() {
-  std::vector<std::string> ids;
-  for (const domain::Named& campaign : names_.campaigns()) ids.push_back(campaign.id);
-  return ids;
+  return names_.campaigns();
 }
 
 // The campaign that the client says its user looks at; one that there is not is asked about.

@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "domain/entities/names.h"
+#include "domain/entities/campaign_names.h"
 
 namespace syncd::domain {
 namespace {
@@ -142,11 +142,7 @@ std::vector<Campaign> all_campaigns(Tables& tables) {
 
 Result<Campaign> find_campaign(Tables& tables, std::string_view named) {
   if (auto exact = campaign_of_id(tables, named)) return *exact;
-  std::vector<Named> names;
-  auto row = tables.query("select media_buy_id, brand_name, name from campaigns order by media_buy_id");
-  while (row.next())
-    names.push_back({row.string(0), {row.string(0), row.string(1), row.string(2)}, row.string(1)});
-  auto id = resolve(names, named, "campaign", "media_buy_id");
+  const auto id = resolve(campaign_names(tables), named, "campaign", "media_buy_id");
   if (!id) return tl::unexpected<Error>(id.error());
   return *campaign_of_id(tables, *id);
 }
@@ -238,6 +234,7 @@ std::optional<std::int64_t> touched_later(Tables& tables, const Touched& field) 
 
 void apply_media_buy_deleted(Tables& tables, const Applied& event) {
   const std::string id = text_at(member_at(member_at(event.body, "data"), "mediaBuy"), "media_buy_id");
+  if (const auto before = campaign_of_id(tables, id)) note_campaign_names(tables, &*before, nullptr);
   tables.run("delete from campaigns where media_buy_id = ?", id);
   tables.run("delete from campaign_touches where media_buy_id = ?", id);
 }
@@ -245,7 +242,9 @@ void apply_media_buy_deleted(Tables& tables, const Applied& event) {
 void apply_media_buy(Tables& tables, const Applied& event) {
   const Json& data = member_at(event.body, "data");
   const Campaign c = campaign_from(member_at(data, "mediaBuy"));
-  if (const auto before = campaign_of_id(tables, c.media_buy_id)) touch_all(tables, *before, c, event.seq);
+  const auto before = campaign_of_id(tables, c.media_buy_id);
+  if (before) touch_all(tables, *before, c, event.seq);
+  note_campaign_names(tables, before ? &*before : nullptr, &c);
   tables.run("insert or replace into campaigns (" CAMPAIGN_COLUMNS
              ", last_seq) values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
              c.media_buy_id, c.brand_name, c.name, c.status, joined(c.geo), c.currency, c.budget.micros(),
