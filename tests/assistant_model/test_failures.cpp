@@ -101,7 +101,7 @@ TEST_CASE("a refused key, model or request is not tried again") {
   check_fails("key", Kind::key_refused, 1);
   check_fails("missing", Kind::request_refused, 1, "no such model");
   Asked quoted(settings(kAnthropic, "quotes_key"));
-  CHECK(failure_of(quoted).message.ends_with("what do you want with *?"));
+  CHECK(failure_of(quoted).message.ends_with("what do you want with [key]?"));
   Settings how = settings(kAnthropic, "plain");
   how.key = "test-key-of-another";
   Asked asked(how);

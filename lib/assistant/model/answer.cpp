@@ -7,6 +7,7 @@
 #include <set>
 
 #include "assistant/model/exchange.h"
+#include "assistant/model/secret.h"
 #include "base/text.h"
 
 namespace syncd::assistant::model {
@@ -40,6 +41,7 @@ class Answering {
         run_tool_(run_tool),
         on_delta_(on_delta),
         cancel_(cancel),
+        secret_(settings_.key),
         exchange_(settings_, std::chrono::steady_clock::now() + settings_.wall_time, cancel) {}
 
   tl::expected<Outcome, Failure> run() {
@@ -50,7 +52,9 @@ class Answering {
       gap_ = !told_.empty();
       auto reply =
           exchange_.send(request(tokens), on_delta_ ? OnDelta([this](auto text) { tell(text); }) : nullptr);
+      tell_safe(stream_.finish());
       if (!reply) return failed(std::move(reply.error()));
+      keep_secret(*reply);
       outcome_.usage.input += reply->usage.input;
       outcome_.usage.output += output_tokens(*reply);
       if (!outcome_.text.empty() && !reply->text.empty()) outcome_.text += kGap;
@@ -79,13 +83,26 @@ class Answering {
     return body;
   }
 
-  void tell(std::string_view text) {
+  void tell(std::string_view text) { tell_safe(stream_.feed(text)); }
+
+  void tell_safe(const std::string& text) {
+    if (text.empty()) return;
     if (std::exchange(gap_, false)) {
       told_ += kGap;
       on_delta_(kGap);
     }
     told_ += text;
     on_delta_(text);
+  }
+
+  void keep_secret(Reply& reply) const {
+    reply.text = secret_.out_of(std::move(reply.text));
+    reply.kept = secret_.out_of(std::move(reply.kept));
+    for (ToolCall& call : reply.calls) {
+      call.name = secret_.out_of(std::move(call.name));
+      call.arguments = secret_.out_of(std::move(call.arguments));
+      call.fault = secret_.out_of(std::move(call.fault));
+    }
   }
 
   // Runs the calls of a turn in their order; false where it was cancelled before the last.
@@ -133,6 +150,8 @@ class Answering {
   const RunTool& run_tool_;
   const OnDelta& on_delta_;
   Cancellation& cancel_;
+  Secret secret_;
+  SecretStream stream_{secret_};  // what is told of a turn
   Exchange exchange_;
   Outcome outcome_;
   std::set<std::string> ids_;  // of the calls so far

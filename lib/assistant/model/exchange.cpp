@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "assistant/model/secret.h"
 #include "assistant/model/sse.h"
 #include "base/ids.h"
 #include "base/text.h"
@@ -103,10 +104,7 @@ struct Exchange::Attempt {
 };
 
 Failure Exchange::failure(Kind kind, std::string_view what) const {
-  std::string said(what);
-  for (std::size_t at = 0; !settings_.key.empty() && (at = said.find(settings_.key, at)) != std::string::npos;
-       ++at)
-    said.replace(at, settings_.key.size(), "*");
+  const std::string said = Secret(settings_.key).out_of(std::string(what));
   return {.kind = kind, .message = fmt::format("{}: {}", authority(settings_.url), short_line(said, 300))};
 }
 
