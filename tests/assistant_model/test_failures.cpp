@@ -166,6 +166,15 @@ TEST_CASE("a service that says nothing is given up in time") {
 
   how.model = fresh("hangs");
   how.idle_timeout = std::chrono::seconds(60);
+  how.first_byte_timeout = milliseconds(200);
+  Asked silent(how);
+  const Failure failure = failure_of(silent);
+  CHECK(failure.kind == Kind::unavailable);
+  CHECK(failure.timed_out);
+  CHECK(failure.message.find("no answer in time") != std::string::npos);
+
+  how.model = fresh("hangs");
+  how.first_byte_timeout = milliseconds(60'000);
   how.wall_time = milliseconds(200);
   Asked late(how);
   CHECK(failure_of(late).kind == Kind::unavailable);

@@ -36,6 +36,7 @@ struct Failure {
   std::string told = {};  // text that on_delta got before
   int calls_run = 0;      // what these did is done: nobody may answer as if nothing had happened
   Usage usage = {};
+  bool timed_out = false;  // it said nothing for too long, or came to no end
 };
 
 // Called in the order of the calls, on the thread of answer(). May not throw.

@@ -133,7 +133,11 @@ Exchange::Attempt Exchange::judged(const HttpFailure& why) const {
     case HttpFault::no_connection:
     case HttpFault::broken_off:
       return {.result = tl::unexpected(failure(Kind::unavailable, why.message)), .again = true};
-    case HttpFault::timed_out:
+    case HttpFault::timed_out: {
+      Failure late = failure(Kind::unavailable, why.message);
+      late.timed_out = true;
+      return {tl::unexpected(std::move(late))};
+    }
     case HttpFault::untrusted:
     case HttpFault::stopped:
     case HttpFault::unusable:
@@ -161,7 +165,11 @@ Exchange::Attempt Exchange::judged(const Error& error) const {
 
 Exchange::Attempt Exchange::attempt(const std::string& body, const OnDelta& tell) {
   const auto left = std::chrono::duration_cast<milliseconds>(deadline_ - std::chrono::steady_clock::now());
-  if (left.count() <= 0) return {tl::unexpected(failure(Kind::bound_reached, "the time is over"))};
+  if (left.count() <= 0) {
+    Failure late = failure(Kind::bound_reached, "the time is over");
+    late.timed_out = true;
+    return {tl::unexpected(std::move(late))};
+  }
   Receiver receiver(settings_, tell);
   const auto answer = http_.post(
       {.url = settings_.url,
@@ -170,6 +178,7 @@ Exchange::Attempt Exchange::attempt(const std::string& body, const OnDelta& tell
        .through_proxy = !is_loopback(settings_.url),
        .connect_timeout = settings_.connect_timeout,
        .timeout = std::min(settings_.request_timeout, left),
+       .first_byte_timeout = settings_.first_byte_timeout,
        .idle_timeout = settings_.idle_timeout,
        .max_bytes = settings_.max_body},
       [&](const HttpHead& head, std::string_view bytes) { return receiver.take(head, bytes); },

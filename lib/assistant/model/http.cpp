@@ -3,6 +3,7 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <exception>
 #include <mutex>
 #include <new>
@@ -41,6 +42,8 @@ struct Transfer {
   std::optional<HttpHead> head = {};
   bool too_large = false;
   bool stopped = false;
+  bool silent = false;  // for longer than it may be
+  std::chrono::steady_clock::time_point first_byte_by = {};
   std::exception_ptr thrown = {};  // may not pass through the library
 
   HttpHead read_head() const {
@@ -73,8 +76,11 @@ std::size_t on_bytes(char* data, std::size_t, std::size_t count, void* user) {
   }
 }
 
+// The library calls it about once a second even where nothing comes.
 int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<Transfer*>(user)->cancelled ? 1 : 0;
+  auto& transfer = *static_cast<Transfer*>(user);
+  transfer.silent = !transfer.head && std::chrono::steady_clock::now() > transfer.first_byte_by;
+  return transfer.cancelled || transfer.silent ? 1 : 0;
 }
 
 HttpFault fault_of(CURLcode code) {
@@ -150,11 +156,13 @@ tl::expected<HttpAnswer, HttpFailure> Http::post(const HttpRequest& request, con
   for (const std::string& line : request.headers) add(lines, line.c_str());
   Transfer transfer{
       .curl = curl, .on_body = on_body, .cancelled = cancelled, .bytes_left = request.max_bytes};
+  transfer.first_byte_by = std::chrono::steady_clock::now() + request.first_byte_timeout;
   set_up(curl, request, lines.get(), transfer);
   const CURLcode code = curl_easy_perform(curl);
   if (transfer.thrown) std::rethrow_exception(transfer.thrown);
   if (transfer.too_large) return Fail({HttpFault::too_large, "the answer is too large"});
   if (transfer.stopped) return Fail({HttpFault::stopped, "stopped"});
+  if (transfer.silent) return Fail({HttpFault::timed_out, "no answer in time"});
   if (code != CURLE_OK) return Fail({fault_of(code), curl_easy_strerror(code)});
   curl_off_t seconds = 0;
   curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds);

@@ -23,7 +23,8 @@ struct HttpRequest {
   bool through_proxy = true;  // as the environment names it
   std::chrono::milliseconds connect_timeout{10'000};
   std::chrono::milliseconds timeout{120'000};
-  std::chrono::seconds idle_timeout{60};  // without a single byte
+  std::chrono::milliseconds first_byte_timeout{60'000};  // of the body
+  std::chrono::seconds idle_timeout{60};                 // without a single byte
   std::size_t max_bytes = std::size_t{4} << 20;
 };
 

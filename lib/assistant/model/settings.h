@@ -22,18 +22,19 @@ struct Settings {
   Json extra = Json::object();  // members that every request gets besides, as the service names them
 
   std::chrono::milliseconds connect_timeout{10'000};
-  std::chrono::milliseconds request_timeout{120'000};
-  std::chrono::seconds idle_timeout{60};
+  std::chrono::milliseconds request_timeout{60'000};
+  std::chrono::milliseconds first_byte_timeout{30'000};  // of an answer
+  std::chrono::seconds idle_timeout{20};                 // between two bytes of it
 
   int tries = 4;  // of one request, the first included
   std::chrono::milliseconds backoff{500};
   std::chrono::milliseconds backoff_cap{8'000};
   std::chrono::milliseconds retry_after_cap{20'000};
 
-  int turns = 12;                      // of the model, for one answer
-  std::int64_t max_tokens = 8192;      // of one turn
-  std::int64_t output_tokens = 32768;  // of all turns
-  std::chrono::milliseconds wall_time{180'000};
+  int turns = 12;                                  // of the model, for one answer
+  std::int64_t max_tokens = 8192;                  // of one turn
+  std::int64_t output_tokens = 32768;              // of all turns
+  std::chrono::milliseconds wall_time{60'000};     // for one answer
   std::size_t max_body = std::size_t{8} << 20;     // bytes of one HTTP answer
   std::size_t max_result = std::size_t{64} << 10;  // bytes that the model is told of one tool's result
   ReplyBounds reply;
