@@ -13,6 +13,7 @@
 #include "assistant/builtin/listener.h"
 #include "base/text.h"
 #include "daemon/demo.h"
+#include "daemon/web/files.h"
 
 namespace syncd::daemon {
 namespace {
@@ -84,7 +85,8 @@ class Signal {
 Daemon::Daemon(const Options& options, store::FolderLock lock)
     : lock_(std::move(lock)),
       engine_(*this, press_, settings_of(options), wall_clock, system_entropy()),
-      gateway_(engine_, [this] { return writer_.queued(); }),
+      gateway_(
+          engine_, [this] { return writer_.queued(); }, options.web_folder),
       writer_(wall_clock, system_entropy(), [this](Writer::Outcome outcome) {
         mailbox_->post([this, outcome = std::move(outcome)]() mutable { settle(std::move(outcome)); });
       }) {
@@ -92,6 +94,7 @@ Daemon::Daemon(const Options& options, store::FolderLock lock)
 }
 
 Result<std::unique_ptr<Daemon>> Daemon::start(const Options& options) {
+  if (auto page = check_web_folder(options.web_folder); !page) return tl::unexpected<Error>(page.error());
   auto lock = store::FolderLock::take(options.data);
   if (!lock) return tl::unexpected<Error>(lock.error());
   std::unique_ptr<Daemon> self(new Daemon(options, std::move(*lock)));

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "daemon/core/engine.h"
 #include "daemon/http/router.h"
@@ -14,7 +15,8 @@ namespace syncd::daemon {
 
 class Gateway final : public Application {
  public:
-  Gateway(Engine& engine, std::function<std::size_t()> queued);
+  // `web_folder`: see page_routes.
+  Gateway(Engine& engine, std::function<std::size_t()> queued, const std::string& web_folder);
 
   void http(Request&& request, std::shared_ptr<Exchange> exchange) override;
   bool serves(std::string_view path) override;

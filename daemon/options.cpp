@@ -75,6 +75,8 @@ Options parse_options(int argc, char** argv, int& exit) {
   flag("--assistant-model", options.assistant_model, "the model's name at that service");
   flag("--assistant-key-file", options.assistant_key_file,
        "file with the service's key; otherwise ANTHROPIC_API_KEY or OPENAI_API_KEY");
+  flag("--web-folder", options.web_folder,
+       "serve the dashboard's files from this folder, in the place of those in the program");
   flag("--readers", options.readers, "threads that read")->check(CLI::Range(1, 64));
   flag("--log-format", options.log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
   flag("--log-level", options.log_level, "debug, info, warn or error")

@@ -13,6 +13,7 @@ struct Options {
   std::string auth = "none";
   std::string assistant = "builtin";
   std::string assistant_url, assistant_model, assistant_key_file;
+  std::string web_folder;
   std::string log_format = "text";
   std::string log_level = "info";
   std::vector<std::string> allow_origin;

@@ -20,8 +20,10 @@ MAY_INCLUDE = {
     "daemon/work": LIB + ["daemon/core"],
     "daemon/assistant": LIB + ["lib/assistant", "daemon/core"],
     "daemon/net": ["lib/base", "daemon/core"],
-    "daemon/http": ["lib/base", "lib/domain", "lib/protocol", "daemon/core", "daemon/net"],
-    "daemon": LIB + ["lib/assistant", "daemon/core", "daemon/work", "daemon/assistant", "daemon/net", "daemon/http"],
+    "daemon/web": ["lib/base"],
+    "daemon/http": ["lib/base", "lib/domain", "lib/protocol", "daemon/core", "daemon/net", "daemon/web"],
+    "daemon": LIB + ["lib/assistant", "daemon/core", "daemon/work", "daemon/assistant", "daemon/net", "daemon/web",
+               "daemon/http"],
     "cmd": ["lib/base", "lib/domain", "lib/protocol", "lib/client", "lib/bench"],
 }
 
@@ -46,6 +48,7 @@ FREE_OF = {
     "daemon/work": SOCKETS + CLOCKS + PRINTING,
     "daemon/assistant": SOCKETS + SQLITE + PRINTING,
     "daemon/net": SQLITE + PRINTING,
+    "daemon/web": SOCKETS + THREADS + CLOCKS + SQLITE + PRINTING,
     "daemon/http": SOCKETS + THREADS + CLOCKS + SQLITE + PRINTING,
     "cmd": SQLITE + PRINTING,
 }

@@ -119,7 +119,8 @@ TEST_CASE("errors carry the status, the code and the field") {
     const char *code, *field;
   } cases[] = {
       {"GET", "/nothing", "", 404, "not_found", nullptr},
-      {"GET", "/", "", 404, "not_found", nullptr},
+      {"GET", "/app/nothing.js", "", 404, "not_found", nullptr},
+      {"POST", "/", "{}", 405, "method_not_allowed", nullptr},
       {"POST", "/api/ops/set_statsu", "{}", 404, "unknown_type", nullptr},
       {"POST", "/api/ops/set_status", R"({"media_buy_id":"apex"})", 400, "missing_field", "status"},
       {"POST", "/api/ops/set_status", R"({"media_buy_id":"apex","status":"gone"})", 400, "invalid_field",

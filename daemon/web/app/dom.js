@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Elements are made here, and text goes in as text: nothing on this page is ever parsed as markup.
+
+const kSvg = 'http://www.w3.org/2000/svg';
+
+// h('button', {class: 'x', onclick: fn, 'aria-label': 'y'}, 'text', child): null and false are left out.
+export function h(tag, props = {}, ...children) {
+  return fill(document.createElement(tag), props, children);
+}
+
+export function svg(tag, props = {}, ...children) {
+  return fill(document.createElementNS(kSvg, tag), props, children);
+}
+
+function fill(element, props, children) {
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
+    else if (name === 'value' || name === 'checked') element[name] = value;
+    else element.setAttribute(name, value === true ? '' : value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+// Writes only what differs, so that nothing is announced or painted without need.
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export function setAttribute(element, name, value) {
+  if (value === null || value === false) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
+}
+
+// `parent` shows one child an item, in their order: `make(item)` once a key, `update(child, item)` each time.
+export function keyed(parent, items, key, make, update) {
+  const known = parent.keyedChildren ?? new Map();
+  const next = new Map();
+  let place = null;
+  for (const item of items) {
+    const id = key(item);
+    const child = known.get(id) ?? make(item);
+    known.delete(id);
+    next.set(id, child);
+    update?.(child, item);
+    const wanted = place ? place.nextSibling : parent.firstChild;
+    if (wanted !== child) parent.insertBefore(child, wanted);
+    place = child;
+  }
+  for (const child of known.values()) child.remove();
+  parent.keyedChildren = next;
+}
