@@ -68,3 +68,11 @@ export function plain(value) {
   if (typeof value === 'object') return Object.entries(value).map(([name, part]) => `${name} ${plain(part)}`).join(', ');
   return String(value);
 }
+
+// From what to what: of several things only those that differ.
+export function fromTo(before, after) {
+  const both = [before, after].every((value) => value !== null && typeof value === 'object' && !Array.isArray(value));
+  if (!both) return `${plain(before)} → ${plain(after)}`;
+  const names = Object.keys(after).filter((name) => plain(before[name]) !== plain(after[name]));
+  return names.map((name) => `${name} ${plain(before[name])} → ${plain(after[name])}`).join(', ');
+}

@@ -43,7 +43,7 @@ export function chips(id, brand) {
     field.focus();
   });
 
-  const make = (code) => h('span', { class: 'chip', title: nameOf(code) }, code,
+  const make = (code) => h('span', { class: 'chip', title: nameOf(code) }, h('span', {}, code),
     h('button', { type: 'button', class: 'chip-off', 'aria-label': `Take ${nameOf(code)} off ${brand}`,
       onclick: () => act('remove_geo', { media_buy_id: id, countries: [code] }).catch(() => {}) }, '×'));
 

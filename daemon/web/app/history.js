@@ -3,7 +3,7 @@
 
 import { dialog } from './dialog.js';
 import { h } from './dom.js';
-import { ago, plain, source } from './format.js';
+import { ago, fromTo, source } from './format.js';
 import { act, client, store } from './session.js';
 
 const kPage = 50;
@@ -24,7 +24,7 @@ function entry(change) {
   });
   return h('li', {}, h('div', { class: 'past' },
     h('strong', {}, change.details),
-    h('span', { class: 'sub' }, `${plain(change.previous_value)} → ${plain(change.new_value)}`),
+    h('span', { class: 'sub' }, fromTo(change.previous_value, change.new_value)),
     h('span', { class: 'sub' }, `${change.actor} · ${sign} ${word} · ${ago(change.timestamp)} · #${change.seq}`), trouble),
   change.operation === 'create_media_buy' ? null : undo);
 }
