@@ -74,6 +74,19 @@ test('it outlives a reload of the page', async () => {
   await clean(page);
 });
 
+test('what is asked of the assistant while offline is sent on return', async () => {
+  await page.context().setOffline(true);
+  await see(state().getByText('Offline'));
+  await page.getByRole('checkbox', { name: 'Ask the assistant' }).check();
+  await send(page, 'pause Apex Motors');
+  await see(log(page).getByText('Waiting to be sent'));
+  await page.context().setOffline(false);
+  await see(log(page).getByText('Apex Motors: campaign paused'));
+  await until(async () => (await log(page).getByText('Waiting to be sent').count()) === 0);
+  assert.deepEqual(await contents(), ['pause Apex Motors', 'Apex Motors: campaign paused (active → paused)']);
+  await clean(page);
+});
+
 test('killed over and over while somebody types: every line once, in order', async () => {
   const lines = [];
   for (let round = 1; round <= 4; ++round) {

@@ -4,6 +4,7 @@
 import { composer } from './composer.js';
 import { conversationList } from './conversation_list.js';
 import { h, setText } from './dom.js';
+import { onceAFrame } from './frame.js';
 import { recall, remember } from './memory.js';
 import { messageLog } from './message_log.js';
 import { client } from './session.js';
@@ -24,8 +25,16 @@ export function showChat(place, opener) {
   const typing = h('p', { class: 'typing', 'aria-live': 'polite' });
   const say = composer({
     typing: (on) => client.typing(current.id, on),
-    send: (text, ask) => { current.say(text, ask); log.toEnd(); },
+    send: (text, ask) => {
+      current.say(text, ask);
+      log.toEnd();
+    },
     draft: (text) => remember(`draft.${current.id}`, text),
+  });
+  const soon = onceAFrame(() => draw());
+  const others = onceAFrame(() => {
+    list.draw();
+    badge();
   });
   const list = conversationList({ choose: (id) => { choose(id); toggleList(false); say.focus(); }, talks, current: () => current?.id });
   list.root.hidden = true;
@@ -63,9 +72,8 @@ export function showChat(place, opener) {
     else {
       talk = new Talk(id);
       talk.on('changed', () => {
-        if (talk === current) draw();
-        list.draw();
-        badge();
+        if (talk === current) soon();
+        others();
       });
     }
     talks.set(id, talk);

@@ -3,6 +3,7 @@
 
 import { h } from './dom.js';
 import { clock, source } from './format.js';
+import { keptResult, tableIn } from './kept_result.js';
 import { resultTable } from './result_table.js';
 import { user } from './session.js';
 
@@ -23,8 +24,18 @@ export function messageElement(message, { discard }) {
     element.append(h('p', { class: 'trouble' }, `Not sent: ${message.error} `,
       h('button', { type: 'button', class: 'small', onclick: () => discard(message.id) }, 'Discard')));
   }
+  const table = assistant && !message.streaming ? tableIn(message.content) : null;
+  if (table) element.append(rowsButton(table));
   if (message.rule) element.append(ruleOutcome(message.rule));
   return element;
+}
+
+function rowsButton(table) {
+  const button = h('button', { type: 'button', class: 'small', onclick: async () => {
+    button.disabled = true;
+    button.replaceWith(await keptResult(table).then(resultTable, (error) => h('p', { class: 'trouble' }, error.message)));
+  } }, 'Show the rows');
+  return button;
 }
 
 function ruleOutcome({ state, result, error }) {

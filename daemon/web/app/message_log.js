@@ -23,10 +23,15 @@ export function messageLog({ older }) {
   const root = h('div', { class: 'log-frame' }, list, latest);
 
   const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < kNear;
+  let top = 0;
   list.addEventListener('scroll', () => {
-    follow = end === null && atEnd();
+    const up = list.scrollTop < top;
+    top = list.scrollTop;
+    // Content and frame that change their size scroll too: only going up means that one wants to stay there.
+    if (end === null && atEnd()) follow = true;
+    else if (up) follow = false;
     latest.hidden = follow;
-    if (list.scrollTop < 40 && list.scrollHeight > list.clientHeight) grow();
+    if (up && !follow && top < 40) grow();
     if (end !== null && atEnd()) onward();
   }, { passive: true });
 

@@ -4,6 +4,7 @@
 import { h, setAttribute } from './dom.js';
 import { csv } from './csv.js';
 import { count, duration } from './format.js';
+import { restOf } from './kept_result.js';
 
 const kShown = 200;
 
@@ -18,7 +19,8 @@ export function compare(a, b) {
 export function resultTable(result) {
   const columns = (result.columns ?? []).map(nameOf);
   // A row is a list in the order of the columns, or an object.
-  const all = (result.rows ?? []).map((row) => (Array.isArray(row) ? row : columns.map((column) => row[column])));
+  const inOrder = (row) => (Array.isArray(row) ? row : columns.map((column) => row[column]));
+  const all = (result.rows ?? []).map(inOrder);
   let sort = { column: -1, up: true };
   const filter = h('input', { type: 'search', 'aria-label': 'Filter rows', placeholder: 'Filter rows', oninput: () => draw() });
   const number = h('span', { class: 'sub', 'aria-live': 'polite' });
@@ -51,11 +53,17 @@ export function resultTable(result) {
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
+  const rest = h('button', { type: 'button', class: 'small', hidden: !(result.table && (result.row_count ?? 0) > all.length), onclick: async () => {
+    rest.disabled = true;
+    all.push(...(await restOf(result.table, all.length).catch(() => [])).map(inOrder));
+    rest.hidden = true;
+    draw();
+  } }, 'Load all rows');
   draw();
   return h('div', { class: 'result' },
     h('p', { class: 'result-line' }, result.message ?? '', result.duration_ms === undefined ? null : h('span', { class: 'sub' }, ` ${duration(result.duration_ms)}`)),
     result.sql ? h('details', { open: true }, h('summary', {}, 'SQL'), h('pre', { class: 'sql', tabindex: '0' }, result.sql)) : null,
-    h('div', { class: 'tools' }, filter, number, h('button', { type: 'button', class: 'small', onclick: save }, 'CSV')),
+    h('div', { class: 'tools' }, filter, number, h('button', { type: 'button', class: 'small', onclick: save }, 'CSV'), rest),
     h('div', { class: 'result-scroll', tabindex: '0', role: 'group', 'aria-label': 'Rows' },
       h('table', {}, h('thead', {}, h('tr', {}, heads)), body)));
 }

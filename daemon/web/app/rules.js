@@ -3,8 +3,9 @@
 
 import { h, keyed, setText } from './dom.js';
 import { ago, count } from './format.js';
+import { keptResult } from './kept_result.js';
 import { resultTable } from './result_table.js';
-import { client, knows } from './session.js';
+import { act, client, knows } from './session.js';
 
 const kExamples = ['Find all patterns', 'Find patterns where kind equals pattern', 'List patterns created in the last week', 'Show campaigns sorted by spend_today'];
 
@@ -12,14 +13,17 @@ export function showRules(place) {
   const question = h('input', { id: 'rule-words', 'aria-label': 'Rule', placeholder: 'Find patterns where kind equals pattern', maxlength: 2000, autocomplete: 'off' });
   const run = h('button', { type: 'submit', class: 'primary' }, 'Run');
   const form = h('form', { class: 'rule-form' }, question, run);
+  const examples = h('div', { class: 'examples' }, kExamples.map((text) => h('button', { type: 'button', class: 'chip', onclick: () => {
+    question.value = text;
+    form.requestSubmit();
+  } }, text)));
   const outcome = h('div', { class: 'rule-outcome', 'aria-live': 'polite' });
   const kept = h('ul', { class: 'kept' });
   const none = h('p', { class: 'empty' }, 'No result is kept yet.');
   const absent = h('p', { class: 'banner', hidden: true }, 'This server does not run rules.');
   place.append(h('div', { class: 'section-head' }, h('h1', { id: 'rules-title' }, 'Rules')), absent,
     h('p', { class: 'lead' }, 'Ask about what is here in plain words. The answer shows the query that it became, and its rows are kept.'),
-    form, h('div', { class: 'examples' }, kExamples.map((text) => h('button', { type: 'button', class: 'chip', onclick: () => { question.value = text; form.requestSubmit(); } }, text))),
-    outcome, h('h2', {}, 'Kept results'), kept, none);
+    form, examples, outcome, h('h2', {}, 'Kept results'), kept, none);
 
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -40,7 +44,7 @@ export function showRules(place) {
   async function list() {
     const able = await knows('run_rule');
     absent.hidden = able;
-    question.disabled = run.disabled = !able;
+    for (const one of [form, examples]) one.hidden = !able;
     const answer = able ? await client.request('list', { kind: 'rules' }).catch(() => null) : null;
     const items = answer?.data?.items ?? [];
     none.hidden = items.length > 0;
@@ -48,14 +52,13 @@ export function showRules(place) {
       const name = item.table ?? item.name;
       const again = h('button', { type: 'button', class: 'small', onclick: () => show(name) }, 'Show');
       const drop = h('button', { type: 'button', class: 'small quiet', 'aria-label': `Drop ${name}`,
-        onclick: () => client.request('drop_rule', { name }, { keep: true }).then(list, () => {}) }, 'Drop');
+        onclick: () => act('drop_rule', { rule: name }).then(list, () => {}) }, 'Drop');
       return h('li', {}, h('span', {}, h('strong', {}, item.rule ?? name), h('span', { class: 'sub' })), again, drop);
     }, (row, item) => setText(row.querySelector('.sub'), ` ${count(item.row_count ?? item.rows ?? 0)} rows · ${ago(item.created_at ?? item.timestamp)}`));
   }
   async function show(name) {
     try {
-      const { data } = await client.request('show', { kind: 'rule', name });
-      outcome.replaceChildren(resultTable({ ...data, ...data.item }));
+      outcome.replaceChildren(resultTable(await keptResult(name)));
     } catch (error) {
       outcome.replaceChildren(h('p', { class: 'trouble' }, error.message));
     }

@@ -3,14 +3,13 @@
 // once a frame, and look here.
 
 import { Emitter } from '/lib/syncd/emitter.js';
+import { onceAFrame } from './frame.js';
 
 const kTopics = ['campaigns', 'tasks', 'crews', 'runs', 'calls', 'conversations'];
-const kLatest = 100; // milliseconds after which a hidden page, which gets no frames, is told
 
 export class Store extends Emitter {
   #changed = new Map();
-  #frame = null;
-  #timer = null;
+  #soon = onceAFrame(() => this.#tell());
 
   constructor() {
     super();
@@ -23,15 +22,10 @@ export class Store extends Emitter {
   touch(topic, id = null) {
     if (!this.#changed.has(topic)) this.#changed.set(topic, new Set());
     this.#changed.get(topic).add(id);
-    if (this.#timer) return;
-    this.#frame = requestAnimationFrame(() => this.#tell());
-    this.#timer = setTimeout(() => this.#tell(), kLatest);
+    this.#soon();
   }
 
   #tell() {
-    cancelAnimationFrame(this.#frame);
-    clearTimeout(this.#timer);
-    this.#timer = null;
     const changed = this.#changed;
     this.#changed = new Map();
     for (const [topic, ids] of changed) this.emit(topic, ids);

@@ -25,9 +25,22 @@ export class Talk extends Emitter {
     this.#room.on('caught-up', (count) => this.#gap(this.gap && { ...this.gap, filled: count }));
     this.#room.on('refused', (error) => { this.trouble = error.message; this.emit('changed'); });
     for (const event of ['presence', 'typing']) this.#room.on(event, () => this.emit('changed'));
+    this.#restore();
+  }
+
+  // What an earlier page could not send.
+  #restore() {
+    const restored = new Set();
     for (const { frame } of client.outbox.all()) {
-      if (frame.type === 'message' && frame.conversationId === id) this.#waits(frame.id, frame.message.content);
+      if (frame.conversationId !== this.id || !['message', 'ask'].includes(frame.type)) continue;
+      restored.add(frame.id);
+      this.#waits(frame.id, frame.message?.content ?? frame.content);
     }
+    if (restored.size === 0) return;
+    client.on('failed', (frame, error) => restored.delete(frame.id) && this.#fail(frame.id, error));
+    client.on('pending', () => {
+      for (const id of restored) if (!client.outbox.get(id) && restored.delete(id)) this.#settle(id);
+    });
   }
 
   get title() { return store.conversations.get(this.id)?.title ?? this.id; }

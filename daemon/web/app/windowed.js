@@ -2,10 +2,12 @@
 // A long list of rows of one height, of which only those in sight are in the document. The height is the
 // style sheet's: --row-height of the body. What scrolls is the list's own frame or, on a phone, the page.
 
+import { onceAFrame } from './frame.js';
+
 export class Windowed {
   #rows = new Map();
   #items = [];
-  #asked = false;
+  draw = onceAFrame(() => this.#draw());
 
   // make(item) a row once, update(row, item, index) each time it is shown.
   constructor({ scroller, body, key, make, update }) {
@@ -33,15 +35,6 @@ export class Windowed {
     const height = `${this.#items.length * this.height}px`;
     if (this.body.style.height !== height) this.body.style.height = height;
     this.#draw();
-  }
-
-  draw() {
-    if (this.#asked) return;
-    this.#asked = true;
-    requestAnimationFrame(() => {
-      this.#asked = false;
-      this.#draw();
-    });
   }
 
   #draw() {

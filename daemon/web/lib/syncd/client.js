@@ -56,6 +56,7 @@ export class Client extends Emitter {
     this.#backoff = new Backoff({ longest: this.#options.longestPause ?? 15_000, random: this.#options.random });
     this.outbox = new Outbox(this.#options.storage, this.#options.user ?? 'local');
     Object.assign(this, { state: 'stopped', retryAt: null, reason: '', welcome: null });
+    for (const { frame, at } of this.outbox.load()) this.#put(frame, { keep: true, at });
   }
 
   get connected() { return this.state === 'connected'; }
@@ -64,7 +65,6 @@ export class Client extends Emitter {
 
   start() {
     if (this.state !== 'stopped') return;
-    for (const { frame, at } of this.outbox.load()) this.#put(frame, { keep: true, at });
     this.#connect();
   }
 
@@ -359,7 +359,7 @@ export class Client extends Emitter {
       if (keep) this.emit('failed', sent, error);
       reject(error);
     } else {
-      if (frame.type === 'ack' && sent.message) this.#rooms.get(sent.conversationId)?.said(this.#own(sent, frame), false);
+      if (frame.type === 'ack' && (sent.message || sent.type === 'ask')) this.#rooms.get(frame.conversationId)?.said(this.#own(sent, frame), false);
       resolve(frame);
     }
     this.emit('pending');
@@ -368,8 +368,9 @@ export class Client extends Emitter {
   // The sender gets the acknowledgement in the place of the message.
   #own(sent, ack) {
     const { source, user } = this.#options;
+    const message = sent.message ?? { role: 'user', content: sent.content, context: sent.context };
     return {
-      ...sent.message, id: ack.messageId, conversationId: sent.conversationId, role: sent.message.role ?? 'user', source,
+      ...message, id: ack.messageId, conversationId: ack.conversationId, role: message.role ?? 'user', source,
       userId: this.welcome?.userId ?? user, timestamp: new Date(this.now).toISOString(), seq: ack.seq,
     };
   }
