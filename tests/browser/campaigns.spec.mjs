@@ -7,7 +7,11 @@ import { Syncd, clean, connected, log, row, see, send, until, window } from './s
 
 let syncd;
 let dashboard;
-const on = (page, brand) => row(page, brand).getByRole('switch').getAttribute('aria-checked').then((state) => state === 'true');
+const on = (page, brand) =>
+  row(page, brand)
+    .getByRole('switch')
+    .getAttribute('aria-checked')
+    .then((state) => state === 'true');
 
 beforeEach(async () => {
   syncd = await new Syncd('--demo').start();
@@ -24,8 +28,15 @@ test('the demo script: what is said in one window flips the switch in the other,
   assert.equal(await on(dashboard, 'Apex Motors'), true);
   await dashboard.evaluate(() => {
     globalThis.flashes = [];
-    new MutationObserver((changes) => changes.forEach(({ target }) => globalThis.flashes.push([target.textContent.slice(0, 4), target.classList.contains('flash'), performance.now()])))
-      .observe(document.querySelector('[role=table]'), { subtree: true, attributeFilter: ['class'] });
+    new MutationObserver((changes) =>
+      changes.forEach(({ target }) =>
+        globalThis.flashes.push([
+          target.textContent.slice(0, 4),
+          target.classList.contains('flash'),
+          performance.now(),
+        ]),
+      ),
+    ).observe(document.querySelector('[role=table]'), { subtree: true, attributeFilter: ['class'] });
   });
   await send(chat, 'Pause Apex Motors campaign');
   await until(async () => !(await on(dashboard, 'Apex Motors')), 'the switch to turn off');
@@ -64,11 +75,18 @@ test('a change is in the other window within a blink', async () => {
   const other = await window(syncd, { user: 'ada' });
   await see(row(other, 'TechFlow'));
   await other.evaluate(() => {
-    const knob = [...document.querySelectorAll('[role=row]')].find((one) => one.textContent.includes('TechFlow')).querySelector('[role=switch]');
-    new MutationObserver(() => { globalThis.flipped ??= Date.now(); }).observe(knob, { attributeFilter: ['aria-checked'] });
+    const knob = [...document.querySelectorAll('[role=row]')]
+      .find((one) => one.textContent.includes('TechFlow'))
+      .querySelector('[role=switch]');
+    new MutationObserver(() => {
+      globalThis.flipped ??= Date.now();
+    }).observe(knob, { attributeFilter: ['aria-checked'] });
   });
   const pressed = await dashboard.evaluate(() => {
-    [...document.querySelectorAll('[role=row]')].find((one) => one.textContent.includes('TechFlow')).querySelector('[role=switch]').click();
+    [...document.querySelectorAll('[role=row]')]
+      .find((one) => one.textContent.includes('TechFlow'))
+      .querySelector('[role=switch]')
+      .click();
     return Date.now();
   });
   const flipped = await until(() => other.evaluate(() => globalThis.flipped));
@@ -101,7 +119,10 @@ test('bids, cap, countries and shares are edited in place', async () => {
   await edit(/^tablet bid/, 'lots');
   await see(dashboard.getByRole('region', { name: 'Notifications' }).getByText('“lots” is no bid'));
   const { item } = await syncd.op('show', { kind: 'campaign', name: 'apex' });
-  assert.deepEqual([item.bids.mobile, item.bids.tablet, item.daily_cap, item.geo, item.allocation.desktop], [1.75, 2.1, 2000, ['US', 'FR', 'JP'], 65]);
+  assert.deepEqual(
+    [item.bids.mobile, item.bids.tablet, item.daily_cap, item.geo, item.allocation.desktop],
+    [1.75, 2.1, 2000, ['US', 'FR', 'JP'], 65],
+  );
   await clean(dashboard);
 });
 
@@ -135,7 +156,14 @@ test('filter and sort', async () => {
   const brands = () => dashboard.locator('.rows .brand-name').allTextContents();
   const wide = await window(syncd, { user: 'bob', viewport: { width: 1700, height: 900 } });
   await see(row(wide, 'TechFlow'));
-  const order = () => wide.locator('.rows [role=row]').evaluateAll((rows) => rows.sort((a, b) => a.ariaRowIndex - b.ariaRowIndex).map((one) => one.querySelector('.brand-name').textContent));
+  const order = () =>
+    wide
+      .locator('.rows [role=row]')
+      .evaluateAll((rows) =>
+        rows
+          .sort((a, b) => a.ariaRowIndex - b.ariaRowIndex)
+          .map((one) => one.querySelector('.brand-name').textContent),
+      );
   await wide.getByRole('columnheader', { name: 'Today' }).getByRole('button').click();
   await until(async () => (await order()).join() === 'GlobalRetail,Apex Motors,TechFlow', 'the order by pacing');
   assert.equal(await wide.getByRole('columnheader', { name: 'Today' }).getAttribute('aria-sort'), 'ascending');

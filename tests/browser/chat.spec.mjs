@@ -91,7 +91,13 @@ test('other conversations: unread counts, search, a new one', async () => {
   await see(message(page, 'hello?'));
   await page.getByRole('button', { name: 'Conversations' }).click();
   await page.getByRole('searchbox', { name: 'Search conversations' }).fill('');
-  assert.equal(await list.getByRole('button', { name: /standup/ }).getByText('2', { exact: true }).count(), 0);
+  assert.equal(
+    await list
+      .getByRole('button', { name: /standup/ })
+      .getByText('2', { exact: true })
+      .count(),
+    0,
+  );
   await page.getByRole('textbox', { name: 'New conversation' }).fill('Launch plan');
   await page.keyboard.press('Enter');
   await see(page.getByRole('heading', { name: 'Launch plan' }));
@@ -103,7 +109,11 @@ test('other conversations: unread counts, search, a new one', async () => {
 test('minimised, the widget counts what is unread and keeps the draft', async () => {
   await page.getByRole('textbox', { name: 'Message' }).fill('half a thou');
   await page.getByRole('button', { name: 'Minimise chat' }).click();
-  await until(async () => (await page.getByRole('textbox', { name: 'Message' }).count()) === 0 || !(await page.getByRole('textbox', { name: 'Message' }).isVisible()));
+  await until(
+    async () =>
+      (await page.getByRole('textbox', { name: 'Message' }).count()) === 0 ||
+      !(await page.getByRole('textbox', { name: 'Message' }).isVisible()),
+  );
   await syncd.say('general', 'are you there?');
   await page.getByRole('button', { name: 'Open chat, 1 unread' }).click();
   assert.equal(await page.getByRole('textbox', { name: 'Message' }).inputValue(), 'half a thou');
@@ -143,7 +153,9 @@ test('a gap is shown while the connection is gone, and filled when it is back', 
   await page.context().setOffline(false);
   await see(log(page).getByText('2 messages filled in'));
   assert.deepEqual(await contents(page), ['before', 'missed one', 'missed two']);
-  const order = await log(page).locator('.gap, .message').evaluateAll((all) => all.map((one) => one.className.split(' ')[0]));
+  const order = await log(page)
+    .locator('.gap, .message')
+    .evaluateAll((all) => all.map((one) => one.className.split(' ')[0]));
   assert.deepEqual(order, ['message', 'gap', 'message', 'message']);
   await clean(page);
 });

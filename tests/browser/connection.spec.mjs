@@ -23,15 +23,24 @@ test('killed: offline with a countdown; started again: connected, and nothing wa
   await syncd.stop('SIGKILL');
   await see(state().getByText('Offline'));
   await until(async () => /retry in [1-9]\d* s/.test(await state().textContent()), 'a countdown');
-  const first = Number(/in (\d+) s/.exec(await until(async () => /in [2-9] s/.test(await state().textContent()) && state().textContent()))[1]);
-  await until(async () => Number(/in (\d+) s/.exec(await state().textContent())?.[1] ?? 99) < first, 'the countdown to go down');
+  const first = Number(
+    /in (\d+) s/.exec(
+      await until(async () => /in [2-9] s/.test(await state().textContent()) && state().textContent()),
+    )[1],
+  );
+  await until(
+    async () => Number(/in (\d+) s/.exec(await state().textContent())?.[1] ?? 99) < first,
+    'the countdown to go down',
+  );
   await syncd.start();
   await see(state().getByText('Connected'));
   await syncd.say('general', 'after it');
   await see(log(page).getByText('after it'));
   assert.deepEqual(await contents(), ['before the end', 'after it']);
   await syncd.op('set_status', { media_buy_id: 'apex', status: 'paused' });
-  await until(async () => (await row(page, 'Apex Motors').getByRole('switch').getAttribute('aria-checked')) === 'false');
+  await until(
+    async () => (await row(page, 'Apex Motors').getByRole('switch').getAttribute('aria-checked')) === 'false',
+  );
   await clean(page);
 });
 
@@ -46,9 +55,14 @@ test('what is typed and pressed while offline is sent on return, once and in ord
   await syncd.start();
   await connected(page);
   await until(async () => (await log(page).getByText('Waiting to be sent').count()) === 0);
-  await until(async () => (await row(page, 'TechFlow').getByRole('switch').getAttribute('aria-checked')) === 'false');
+  await until(
+    async () => (await row(page, 'TechFlow').getByRole('switch').getAttribute('aria-checked')) === 'false',
+  );
   const { messages } = await syncd.op('history', { conversationId: 'general' });
-  assert.deepEqual(messages.map((message) => message.content), ['typed offline 1', 'typed offline 2']);
+  assert.deepEqual(
+    messages.map((message) => message.content),
+    ['typed offline 1', 'typed offline 2'],
+  );
   assert.deepEqual(await contents(), ['typed offline 1', 'typed offline 2']);
   const { items } = await syncd.op('log', { kind: 'campaign', name: 'techflow' });
   assert.equal(items.filter((item) => item.operation === 'set_status').length, 1);
@@ -63,8 +77,20 @@ test('it outlives a reload of the page', async () => {
   await connected(page);
   await until(async () => (await log(page).getByText('Waiting to be sent').count()) === 0);
   // Left behind by a page that went before it could send: the next one does.
-  await page.evaluate(() => localStorage.setItem('syncd.outbox.ada.left-1', JSON.stringify({ at: 1, frame: { type: 'message', id: 'left-1',
-    conversationId: 'general', message: { id: 'left-1', role: 'user', content: 'left behind', source: 'web' } } })));
+  await page.evaluate(() =>
+    localStorage.setItem(
+      'syncd.outbox.ada.left-1',
+      JSON.stringify({
+        at: 1,
+        frame: {
+          type: 'message',
+          id: 'left-1',
+          conversationId: 'general',
+          message: { id: 'left-1', role: 'user', content: 'left behind', source: 'web' },
+        },
+      }),
+    ),
+  );
   await page.reload();
   await see(log(page).getByText('left behind'));
   await until(() => page.evaluate(() => localStorage.getItem('syncd.outbox.ada.left-1') === null));
@@ -98,12 +124,22 @@ test('killed over and over while somebody types: every line once, in order', asy
     lines.push(`round ${round} in the dark`);
     await send(page, lines.at(-1));
     await syncd.start();
-    await page.getByRole('button', { name: 'Retry now' }).click({ timeout: 2000 }).catch(() => {});
+    await page
+      .getByRole('button', { name: 'Retry now' })
+      .click({ timeout: 2000 })
+      .catch(() => {});
     await connected(page);
   }
-  await until(async () => (await contents()).length === lines.length && (await log(page).getByText('Waiting to be sent').count()) === 0, 'all to be sent');
+  await until(
+    async () =>
+      (await contents()).length === lines.length && (await log(page).getByText('Waiting to be sent').count()) === 0,
+    'all to be sent',
+  );
   const { messages } = await syncd.op('history', { conversationId: 'general', limit: 100 });
-  assert.deepEqual(messages.map((message) => message.content), lines);
+  assert.deepEqual(
+    messages.map((message) => message.content),
+    lines,
+  );
   assert.deepEqual(await contents(), lines);
   await clean(page);
 });

@@ -16,8 +16,15 @@ const require = createRequire(`${process.env.MODULES}/node_modules/`);
 const { chromium } = require('playwright-core');
 export const axeSource = () => fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-const kFlags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync'];
+const kFlags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export class Syncd {
   constructor(...flags) {
@@ -29,8 +36,11 @@ export class Syncd {
   }
 
   async start() {
-    this.process = spawn(process.env.SYNCD, ['--listen', `127.0.0.1:${this.port}`, '--data', this.folder, ...this.flags],
-      { stdio: ['ignore', 'pipe', 'ignore'] });
+    this.process = spawn(
+      process.env.SYNCD,
+      ['--listen', `127.0.0.1:${this.port}`, '--data', this.folder, ...this.flags],
+      { stdio: ['ignore', 'pipe', 'ignore'] },
+    );
     const [line] = await once(readline.createInterface({ input: this.process.stdout }), 'line');
     this.port = Number(/:(\d+)$/.exec(line)[1]);
     return this;
@@ -50,11 +60,16 @@ export class Syncd {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
-  get origin() { return `http://127.0.0.1:${this.port}`; }
+  get origin() {
+    return `http://127.0.0.1:${this.port}`;
+  }
 
   async op(name, args, { user = 'bob', source = 'desktop' } = {}) {
-    const answer = await fetch(`${this.origin}/api/ops/${name}?${new URLSearchParams({ user, source })}`,
-      { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(args) });
+    const answer = await fetch(`${this.origin}/api/ops/${name}?${new URLSearchParams({ user, source })}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(args),
+    });
     const body = await answer.json();
     assert.ok(answer.ok, `${name}: ${JSON.stringify(body)}`);
     return body.data;
@@ -66,7 +81,9 @@ export class Syncd {
 
   // What somebody types in a terminal.
   async terminal(...args) {
-    const { stdout } = await promisify(execFile)(process.env.SYNCCTL, [...args, '--url', this.origin], { env: { ...process.env, HOME: this.folder } });
+    const { stdout } = await promisify(execFile)(process.env.SYNCCTL, [...args, '--url', this.origin], {
+      env: { ...process.env, HOME: this.folder },
+    });
     return stdout;
   }
 }
@@ -75,7 +92,10 @@ let browser = null;
 const contexts = new Set();
 
 // A window of somebody's own. `faults`: what the page complained of; `elsewhere`: requests to other hosts.
-export async function window(syncd, { user = 'ada', path: place = '/', viewport = { width: 1280, height: 800 }, ...options } = {}) {
+export async function window(
+  syncd,
+  { user = 'ada', path: place = '/', viewport = { width: 1280, height: 800 }, ...options } = {},
+) {
   browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args: kFlags });
   const context = await browser.newContext({ viewport, ...options });
   contexts.add(context);
@@ -89,8 +109,20 @@ export async function tab(context, syncd, { user = 'ada', path: place = '/' } = 
   page.faults = [];
   page.elsewhere = [];
   page.on('pageerror', (error) => page.faults.push(error.stack));
-  page.on('console', (line) => line.type() === 'error' && !/ERR_CONNECTION_REFUSED|WebSocket connection|ERR_EMPTY_RESPONSE/.test(line.text()) && page.faults.push(line.text()));
-  page.on('request', (request) => request.url().startsWith(syncd.origin) || request.url().startsWith('blob:') || page.elsewhere.push(request.url()));
+  page.on(
+    'console',
+    (line) =>
+      line.type() === 'error' &&
+      !/ERR_CONNECTION_REFUSED|WebSocket connection|ERR_EMPTY_RESPONSE/.test(line.text()) &&
+      page.faults.push(line.text()),
+  );
+  page.on(
+    'request',
+    (request) =>
+      request.url().startsWith(syncd.origin) ||
+      request.url().startsWith('blob:') ||
+      page.elsewhere.push(request.url()),
+  );
   const address = new URL(place, syncd.origin);
   if (user) address.searchParams.set('user', user);
   await page.goto(address.href);

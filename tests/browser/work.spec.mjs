@@ -7,7 +7,8 @@ import { Syncd, clean, connected, log, section, see, send, tab, until, window } 
 
 let syncd;
 let page;
-const task = (where, title) => where.getByRole('list', { name: 'Tasks' }).getByRole('listitem').filter({ hasText: title });
+const task = (where, title) =>
+  where.getByRole('list', { name: 'Tasks' }).getByRole('listitem').filter({ hasText: title });
 const notes = () => page.getByRole('region', { name: 'Notifications' });
 const crew = (name) => page.getByRole('list', { name: 'Crews' }).getByRole('listitem').filter({ hasText: name });
 const card = (label) => page.locator('.stat').filter({ hasText: label }).locator('.value');
@@ -19,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => syncd.remove());
 
-test('tasks: made, ticked, renamed, edited and deleted, live in every tab of the user and in no one else\'s', async () => {
+test("tasks: made, ticked, renamed, edited and deleted, live in every tab of the user and in no one else's", async () => {
   const second = await tab(page.context(), syncd, { path: '/#tasks' });
   const stranger = await window(syncd, { user: 'bob', path: '/#tasks' });
   await connected(stranger);
@@ -66,7 +67,8 @@ test('crews: green, yellow, red as they signal', async () => {
   await see(page.getByText('No crew is registered yet'));
   await syncd.op('register_crew', { crew_id: 'research', name: 'Research', agents: ['reader'] });
   await see(crew('Research').getByText('Offline'));
-  const colour = () => crew('Research').evaluate((one) => getComputedStyle(one).borderLeftColor.match(/\d+/g).map(Number));
+  const colour = () =>
+    crew('Research').evaluate((one) => getComputedStyle(one).borderLeftColor.match(/\d+/g).map(Number));
   const [red] = await colour();
   assert.ok(red > 150);
   await syncd.op('signal', { crew_id: 'research', status: 'available' });
@@ -93,7 +95,7 @@ test('a run: toasts at start, progress and end, the graph live, its timeline, th
   await see(graph.getByText('writer'));
   await see(graph.getByText('40 % · two of five'));
   const width = () => graph.locator('.node.call .node-bar').evaluate((bar) => Number(bar.getAttribute('width')));
-  assert.ok(await width() > 80 && await width() < 90);
+  assert.ok((await width()) > 80 && (await width()) < 90);
   await syncd.op('tool_end', { run_id: 'nightly', call_id: 't1', status: 'ok', exit_code: 0 });
   await see(notes().getByText(/✅ done in/));
   await syncd.op('tool_start', { run_id: 'nightly', tool: 'git_clone', call_id: 't2' });

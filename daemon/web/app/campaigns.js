@@ -25,22 +25,68 @@ export function showCampaigns(place) {
 
   const title = h('h1', { id: 'campaigns-title' }, 'Campaigns');
   const number = h('span', { class: 'sub', 'aria-live': 'polite' });
-  const search = h('input', { type: 'search', 'aria-label': 'Filter campaigns', placeholder: 'Name or country', oninput: () => draw() });
-  const status = h('select', { 'aria-label': 'Status', onchange: () => draw() },
-    h('option', { value: '' }, 'All'), h('option', { value: 'active' }, 'Active'), h('option', { value: 'paused' }, 'Paused'));
-  const by = h('select', { 'aria-label': 'Sort by', class: 'sort-select', onchange: () => turn(by.value) },
-    kColumns.map(([id, label]) => h('option', { value: id }, label)));
-  const heads = kColumns.map(([id, label, area]) => h('div', { role: 'columnheader', class: area, 'aria-sort': 'none' },
-    h('button', { type: 'button', class: 'head', onclick: () => turn(id) }, label, h('span', { class: 'arrow', 'aria-hidden': 'true' }))));
+  const search = h('input', {
+    type: 'search',
+    'aria-label': 'Filter campaigns',
+    placeholder: 'Name or country',
+    oninput: () => draw(),
+  });
+  const status = h(
+    'select',
+    { 'aria-label': 'Status', onchange: () => draw() },
+    h('option', { value: '' }, 'All'),
+    h('option', { value: 'active' }, 'Active'),
+    h('option', { value: 'paused' }, 'Paused'),
+  );
+  const by = h(
+    'select',
+    { 'aria-label': 'Sort by', class: 'sort-select', onchange: () => turn(by.value) },
+    kColumns.map(([id, label]) => h('option', { value: id }, label)),
+  );
+  const heads = kColumns.map(([id, label, area]) =>
+    h(
+      'div',
+      { role: 'columnheader', class: area, 'aria-sort': 'none' },
+      h(
+        'button',
+        { type: 'button', class: 'head', onclick: () => turn(id) },
+        label,
+        h('span', { class: 'arrow', 'aria-hidden': 'true' }),
+      ),
+    ),
+  );
   const body = h('div', { role: 'rowgroup', class: 'rows' });
   const empty = h('p', { class: 'empty', hidden: true });
-  const table = h('div', { role: 'table', class: 'campaign-table', 'aria-labelledby': 'campaigns-title', 'aria-colcount': kColumns.length },
-    h('div', { role: 'rowgroup', class: 'heads' }, h('div', { role: 'row', class: 'campaign head-row', 'aria-rowindex': 1 }, heads)), body);
-  const scroller = h('div', { class: 'table-scroll', tabindex: '0', role: 'group', 'aria-label': 'Table of campaigns' }, table);
-  place.append(h('div', { class: 'section-head' }, title, number, h('div', { class: 'tools' }, search, status, by)), scroller, empty);
+  const table = h(
+    'div',
+    {
+      role: 'table',
+      class: 'campaign-table',
+      'aria-labelledby': 'campaigns-title',
+      'aria-colcount': kColumns.length,
+    },
+    h(
+      'div',
+      { role: 'rowgroup', class: 'heads' },
+      h('div', { role: 'row', class: 'campaign head-row', 'aria-rowindex': 1 }, heads),
+    ),
+    body,
+  );
+  const scroller = h(
+    'div',
+    { class: 'table-scroll', tabindex: '0', role: 'group', 'aria-label': 'Table of campaigns' },
+    table,
+  );
+  place.append(
+    h('div', { class: 'section-head' }, title, number, h('div', { class: 'tools' }, search, status, by)),
+    scroller,
+    empty,
+  );
 
   const list = new Windowed({
-    scroller, body, key: (campaign) => campaign.media_buy_id,
+    scroller,
+    body,
+    key: (campaign) => campaign.media_buy_id,
     make: (campaign) => {
       const made = campaignRow(campaign);
       rows.set(campaign.media_buy_id, made);
@@ -73,7 +119,8 @@ export function showCampaigns(place) {
   function draw() {
     const words = search.value.trim().toLowerCase();
     const value = kColumns.find(([id]) => id === sort.column)[3];
-    const fits = (c) => (!status.value || c.status === status.value) &&
+    const fits = (c) =>
+      (!status.value || c.status === status.value) &&
       (!words || `${c.brand_name}\n${c.name}\n${c.media_buy_id}\n${c.geo.join(' ')}`.toLowerCase().includes(words));
     shown = [...store.campaigns.values()].filter(fits).map((c) => [value(c), c]);
     const way = sort.up ? 1 : -1;
@@ -85,7 +132,14 @@ export function showCampaigns(place) {
     setAttribute(table, 'aria-rowcount', shown.length + 1);
     setText(number, store.ready ? `${count(shown.length)} of ${count(store.campaigns.size)}` : '');
     empty.hidden = shown.length > 0;
-    setText(empty, !store.ready ? 'Loading…' : store.campaigns.size === 0 ? 'There are no campaigns yet.' : 'No campaign fits the filter.');
+    setText(
+      empty,
+      !store.ready
+        ? 'Loading…'
+        : store.campaigns.size === 0
+          ? 'There are no campaigns yet.'
+          : 'No campaign fits the filter.',
+    );
     list.show(shown.map(([, campaign]) => campaign));
   }
 

@@ -19,8 +19,22 @@ export function showChat(place, opener) {
 
   const title = h('h2', { class: 'chat-title', dir: 'auto' });
   const here = h('span', { class: 'here' });
-  const switcher = h('button', { type: 'button', class: 'quiet small', 'aria-expanded': 'false', onclick: () => toggleList() }, 'Conversations');
-  const minimise = h('button', { type: 'button', class: 'quiet icon', 'aria-label': 'Minimise chat', title: 'Minimise', onclick: () => open(false) }, '—');
+  const switcher = h(
+    'button',
+    { type: 'button', class: 'quiet small', 'aria-expanded': 'false', onclick: () => toggleList() },
+    'Conversations',
+  );
+  const minimise = h(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet icon',
+      'aria-label': 'Minimise chat',
+      title: 'Minimise',
+      onclick: () => open(false),
+    },
+    '—',
+  );
   const log = messageLog({ older: () => current.loadOlder() });
   const typing = h('p', { class: 'typing', 'aria-live': 'polite' });
   const say = composer({
@@ -36,12 +50,28 @@ export function showChat(place, opener) {
     list.draw();
     badge();
   });
-  const list = conversationList({ choose: (id) => { choose(id); toggleList(false); say.focus(); }, talks, current: () => current?.id });
+  const list = conversationList({
+    choose: (id) => {
+      choose(id);
+      toggleList(false);
+      say.focus();
+    },
+    talks,
+    current: () => current?.id,
+  });
   list.root.hidden = true;
   place.append(
     h('div', { class: 'chat-head' }, h('div', { class: 'chat-names' }, title, here), switcher, minimise),
-    list.root, log.root, typing, say.root);
-  opener.append(h('span', { 'aria-hidden': 'true' }, '💬'), h('span', { class: 'word', 'aria-hidden': 'true' }, 'Chat'), h('span', { class: 'count', hidden: true }));
+    list.root,
+    log.root,
+    typing,
+    say.root,
+  );
+  opener.append(
+    h('span', { 'aria-hidden': 'true' }, '💬'),
+    h('span', { class: 'word', 'aria-hidden': 'true' }, 'Chat'),
+    h('span', { class: 'count', hidden: true }),
+  );
   opener.addEventListener('click', () => open(true));
 
   function toggleList(on = list.root.hidden) {
@@ -97,11 +127,19 @@ export function showChat(place, opener) {
   function draw() {
     setText(title, current.title);
     const names = current.people();
-    setText(here, names.length === 0 ? '' : `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''} here`);
+    setText(
+      here,
+      names.length === 0
+        ? ''
+        : `${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''} here`,
+    );
     here.title = names.join(', ');
     log.draw();
     const who = current.typists();
-    setText(typing, who.length === 0 ? '' : `${who.slice(0, 2).join(' and ')} ${who.length === 1 ? 'is' : 'are'} typing…`);
+    setText(
+      typing,
+      who.length === 0 ? '' : `${who.slice(0, 2).join(' and ')} ${who.length === 1 ? 'is' : 'are'} typing…`,
+    );
     if (!place.hidden && !document.hidden) current.read();
   }
 
@@ -115,7 +153,8 @@ export function showChat(place, opener) {
 
   document.addEventListener('visibilitychange', () => document.hidden || draw());
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !kWide.matches && place.contains(event.target) && !event.defaultPrevented) open(false);
+    if (event.key === 'Escape' && !kWide.matches && place.contains(event.target) && !event.defaultPrevented)
+      open(false);
   });
   list.onchange = badge;
   setInterval(() => current && current.typists().length === 0 && typing.textContent && draw(), 1000);

@@ -9,12 +9,30 @@ const kMostBytes = 65_536;
 
 export function composer({ typing, send, draft }) {
   let told = 0;
-  const field = h('textarea', { 'aria-label': 'Message', rows: 1, placeholder: 'Say something, or “run …” a rule', maxlength: kMostBytes / 2, dir: 'auto' });
+  const field = h('textarea', {
+    'aria-label': 'Message',
+    rows: 1,
+    placeholder: 'Say something, or “run …” a rule',
+    maxlength: kMostBytes / 2,
+    dir: 'auto',
+  });
   const ask = h('input', { type: 'checkbox', id: 'ask-assistant' });
-  const root = h('form', { class: 'composer' }, field,
-    h('div', { class: 'composer-row' },
-      h('label', { class: 'check', for: 'ask-assistant', title: 'The assistant answers in any case' }, ask, 'Ask the assistant'),
-      h('button', { type: 'submit', class: 'primary' }, 'Send')));
+  const root = h(
+    'form',
+    { class: 'composer' },
+    field,
+    h(
+      'div',
+      { class: 'composer-row' },
+      h(
+        'label',
+        { class: 'check', for: 'ask-assistant', title: 'The assistant answers in any case' },
+        ask,
+        'Ask the assistant',
+      ),
+      h('button', { type: 'submit', class: 'primary' }, 'Send'),
+    ),
+  );
 
   const grow = () => {
     field.style.height = 'auto';

@@ -6,12 +6,22 @@ import { h, setText } from './dom.js';
 import { client } from './session.js';
 import { signIn } from './who.js';
 
-const kWords = { connecting: 'Connecting', connected: 'Connected', waiting: 'Offline', refused: 'Not let in', stopped: 'Offline' };
+const kWords = {
+  connecting: 'Connecting',
+  connected: 'Connected',
+  waiting: 'Offline',
+  refused: 'Not let in',
+  stopped: 'Offline',
+};
 
 export function showConnection(place) {
   const word = h('span', { class: 'word' });
   const more = h('span', { class: 'more', 'aria-hidden': 'true' });
-  const again = h('button', { type: 'button', class: 'quiet small', hidden: true, onclick: () => client.retry() }, 'Retry now');
+  const again = h(
+    'button',
+    { type: 'button', class: 'quiet small', hidden: true, onclick: () => client.retry() },
+    'Retry now',
+  );
   const enter = h('button', { type: 'button', class: 'quiet small', hidden: true, onclick: signIn }, 'Sign in');
   place.append(h('span', { class: 'dot', 'aria-hidden': 'true' }), word, more, again, enter);
 

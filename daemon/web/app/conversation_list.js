@@ -12,7 +12,15 @@ const kClosedMillis = 15_000;
 const kMost = 100;
 
 export function conversationList({ choose, talks, current }) {
-  const search = h('input', { type: 'search', 'aria-label': 'Search conversations', placeholder: 'Search', oninput: () => { draw(); soon(250); } });
+  const search = h('input', {
+    type: 'search',
+    'aria-label': 'Search conversations',
+    placeholder: 'Search',
+    oninput: () => {
+      draw();
+      soon(250);
+    },
+  });
   const items = h('ul', { class: 'conversations', 'aria-label': 'Conversations' });
   const name = h('input', { 'aria-label': 'New conversation', placeholder: 'New conversation', maxlength: 120 });
   const start = h('form', { class: 'start' }, name, h('button', { type: 'submit' }, 'Start'));
@@ -67,21 +75,27 @@ export function conversationList({ choose, talks, current }) {
   function draw() {
     if (root.hidden) return;
     const fits = fitting();
-    keyed(items, fits, (item) => item.id, (item) => {
-      const title = h('span', { class: 'title', dir: 'auto' });
-      const when = h('span', { class: 'sub' });
-      const count = h('span', { class: 'count' });
-      const button = h('button', { type: 'button', onclick: () => choose(item.id) }, title, when, count);
-      return Object.assign(h('li', {}, button), { parts: { title, when, count, button } });
-    }, ({ parts }, item) => {
-      const number = counted(item);
-      setText(parts.title, item.title || item.id);
-      setText(parts.when, item.updatedAt ? ago(item.updatedAt) : '');
-      setText(parts.count, number > 0 ? String(number) : '');
-      parts.count.hidden = number === 0;
-      setAttribute(parts.count, 'aria-label', number > 0 ? `${number} unread` : null);
-      setAttribute(parts.button, 'aria-current', item.id === current() ? 'true' : null);
-    });
+    keyed(
+      items,
+      fits,
+      (item) => item.id,
+      (item) => {
+        const title = h('span', { class: 'title', dir: 'auto' });
+        const when = h('span', { class: 'sub' });
+        const count = h('span', { class: 'count' });
+        const button = h('button', { type: 'button', onclick: () => choose(item.id) }, title, when, count);
+        return Object.assign(h('li', {}, button), { parts: { title, when, count, button } });
+      },
+      ({ parts }, item) => {
+        const number = counted(item);
+        setText(parts.title, item.title || item.id);
+        setText(parts.when, item.updatedAt ? ago(item.updatedAt) : '');
+        setText(parts.count, number > 0 ? String(number) : '');
+        parts.count.hidden = number === 0;
+        setAttribute(parts.count, 'aria-label', number > 0 ? `${number} unread` : null);
+        setAttribute(parts.button, 'aria-current', item.id === current() ? 'true' : null);
+      },
+    );
     empty.hidden = fits.length > 0;
   }
 
@@ -89,7 +103,9 @@ export function conversationList({ choose, talks, current }) {
     clearTimeout(timer);
     if (client.connected && !document.hidden) {
       const words = search.value.trim();
-      const answer = await client.request('list', { kind: 'conversations', limit: kMost, ...(words && { q: words }) }).catch(() => null);
+      const answer = await client
+        .request('list', { kind: 'conversations', limit: kMost, ...(words && { q: words }) })
+        .catch(() => null);
       const listed = answer?.data?.items ?? [];
       found = words ? new Set(listed.map((item) => item.id)) : null;
       for (const item of listed) store.conversations.set(item.id, { ...store.conversations.get(item.id), ...item });
@@ -111,6 +127,9 @@ export function conversationList({ choose, talks, current }) {
   }
 
   client.on('state', ({ state }) => state === 'connected' && soon(0));
-  store.on('conversations', () => { draw(); self.onchange(); });
+  store.on('conversations', () => {
+    draw();
+    self.onchange();
+  });
   return self;
 }

@@ -8,10 +8,17 @@ let number = 0;
 // `label`: what a screen reader calls it, where that is more than its title. Returns what closes it.
 export function dialog(title, body, { side = false, onclose } = {}) {
   const id = `dialog-${++number}`;
-  const box = h('dialog', { class: side ? 'side' : '', 'aria-labelledby': id },
-    h('div', { class: 'dialog-head' }, h('h2', { id }, title),
-      h('button', { type: 'button', class: 'quiet icon', 'aria-label': 'Close', onclick: () => box.close() }, '✕')),
-    h('div', { class: 'dialog-body' }, body));
+  const box = h(
+    'dialog',
+    { class: side ? 'side' : '', 'aria-labelledby': id },
+    h(
+      'div',
+      { class: 'dialog-head' },
+      h('h2', { id }, title),
+      h('button', { type: 'button', class: 'quiet icon', 'aria-label': 'Close', onclick: () => box.close() }, '✕'),
+    ),
+    h('div', { class: 'dialog-body' }, body),
+  );
   box.addEventListener('click', (event) => event.target === box && box.close());
   box.addEventListener('close', () => {
     box.remove();

@@ -19,11 +19,18 @@ function run(store, { data }) {
 export function foldCall(store, frame) {
   const key = `${frame.run_id} ${frame.call_id}`;
   const known = store.calls.get(key) ?? { state: 'running', progress: 0 };
-  const next = { ...known, run_id: frame.run_id, crew_id: frame.crew_id, call_id: frame.call_id, tool: frame.tool ?? known.tool,
-    agent_id: frame.agent_id ?? known.agent_id };
+  const next = {
+    ...known,
+    run_id: frame.run_id,
+    crew_id: frame.crew_id,
+    call_id: frame.call_id,
+    tool: frame.tool ?? known.tool,
+    agent_id: frame.agent_id ?? known.agent_id,
+  };
   if (frame.type === 'tool_start') Object.assign(next, { started: frame.timestamp });
   if (frame.type === 'tool_progress') Object.assign(next, { progress: frame.progress, message: frame.message });
-  if (frame.type === 'tool_end') Object.assign(next, { state: frame.status, duration_ms: frame.duration_ms, exit_code: frame.exit_code });
+  if (frame.type === 'tool_end')
+    Object.assign(next, { state: frame.status, duration_ms: frame.duration_ms, exit_code: frame.exit_code });
   store.put('calls', key, next);
   if (store.calls.size > kCallsKept) store.remove('calls', store.calls.keys().next().value);
 }
@@ -32,8 +39,13 @@ function call(store, frame) {
   foldCall(store, frame);
   const its = store.runs.get(frame.run_id);
   if (!its || !frame.seq) return;
-  store.put('runs', frame.run_id, { ...its, last_seq: frame.seq, event_count: its.event_count + 1,
-    tool_calls: its.tool_calls + (frame.type === 'tool_start'), tool_errors: its.tool_errors + (frame.status === 'error') });
+  store.put('runs', frame.run_id, {
+    ...its,
+    last_seq: frame.seq,
+    event_count: its.event_count + 1,
+    tool_calls: its.tool_calls + (frame.type === 'tool_start'),
+    tool_errors: its.tool_errors + (frame.status === 'error'),
+  });
 }
 
 const task = (store, { data }) => store.put('tasks', data.task.id, data.task);
@@ -47,7 +59,8 @@ const kRows = {
   task_created: task,
   task_updated: task,
   task_deleted: (store, { data }) => store.remove('tasks', data.task.id),
-  crew_registered: (store, { data }) => store.put('crews', data.crew.crew_id, { ...store.crews.get(data.crew.crew_id), ...data.crew }),
+  crew_registered: (store, { data }) =>
+    store.put('crews', data.crew.crew_id, { ...store.crews.get(data.crew.crew_id), ...data.crew }),
   crew_removed: (store, { data }) => store.remove('crews', data.crew.crew_id),
   signal: (store, frame) => {
     const known = store.crews.get(frame.crew_id);
@@ -57,7 +70,8 @@ const kRows = {
   run_finished: (store, frame) => {
     run(store, frame);
     for (const [key, open] of store.calls) {
-      if (open.run_id === frame.data.run.run_id && open.state === 'running') store.put('calls', key, { ...open, state: 'unfinished' });
+      if (open.run_id === frame.data.run.run_id && open.state === 'running')
+        store.put('calls', key, { ...open, state: 'unfinished' });
     }
   },
   tool_start: call,

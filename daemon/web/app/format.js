@@ -9,7 +9,12 @@ export function money(amount, currency = 'USD', digits = 2) {
   if (!kMoney.has(key)) {
     let format = null;
     try {
-      format = new Intl.NumberFormat('en', { style: 'currency', currency, maximumFractionDigits: digits, trailingZeroDisplay: 'stripIfInteger' });
+      format = new Intl.NumberFormat('en', {
+        style: 'currency',
+        currency,
+        maximumFractionDigits: digits,
+        trailingZeroDisplay: 'stripIfInteger',
+      });
     } catch {
       const plain = new Intl.NumberFormat('en', { maximumFractionDigits: digits });
       format = { format: (number) => `${plain.format(number)} ${currency}` };
@@ -53,8 +58,15 @@ export function clock(time) {
   return today ? hours : `${date.toLocaleDateString('en', { day: 'numeric', month: 'short' })} ${hours}`;
 }
 
-const kSources = { web: ['🌐', 'Web'], desktop: ['🖥️', 'Desktop'], chatgpt: ['🤖', 'ChatGPT'], iphone: ['📱', 'iPhone'],
-  cli: ['⌨', 'CLI'], assistant: ['✨', 'Assistant'], demo: ['🎬', 'Demo'] };
+const kSources = {
+  web: ['🌐', 'Web'],
+  desktop: ['🖥️', 'Desktop'],
+  chatgpt: ['🤖', 'ChatGPT'],
+  iphone: ['📱', 'iPhone'],
+  cli: ['⌨', 'CLI'],
+  assistant: ['✨', 'Assistant'],
+  demo: ['🎬', 'Demo'],
+};
 
 // The sign and the word for where something came from.
 export function source(name) {
@@ -65,13 +77,18 @@ export function source(name) {
 export function plain(value) {
   if (value === null || value === undefined) return 'none';
   if (Array.isArray(value)) return value.map(plain).join(', ') || 'none';
-  if (typeof value === 'object') return Object.entries(value).map(([name, part]) => `${name} ${plain(part)}`).join(', ');
+  if (typeof value === 'object')
+    return Object.entries(value)
+      .map(([name, part]) => `${name} ${plain(part)}`)
+      .join(', ');
   return String(value);
 }
 
 // From what to what: of several things only those that differ.
 export function fromTo(before, after) {
-  const both = [before, after].every((value) => value !== null && typeof value === 'object' && !Array.isArray(value));
+  const both = [before, after].every(
+    (value) => value !== null && typeof value === 'object' && !Array.isArray(value),
+  );
   if (!both) return `${plain(before)} → ${plain(after)}`;
   const names = Object.keys(after).filter((name) => plain(before[name]) !== plain(after[name]));
   return names.map((name) => `${name} ${plain(before[name])} → ${plain(after[name])}`).join(', ');

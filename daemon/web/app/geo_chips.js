@@ -19,12 +19,29 @@ export function chips(id, brand) {
   let all = false;
   let geo = [];
   const list = h('span', { class: 'chips' });
-  const more = h('button', { type: 'button', class: 'chip quiet', onclick: () => { all = !all; draw(); } });
-  const add = h('button', { type: 'button', class: 'chip add', 'aria-label': `Add a country to ${brand}`, title: 'Add a country' }, '+');
+  const more = h('button', {
+    type: 'button',
+    class: 'chip quiet',
+    onclick: () => {
+      all = !all;
+      draw();
+    },
+  });
+  const add = h(
+    'button',
+    { type: 'button', class: 'chip add', 'aria-label': `Add a country to ${brand}`, title: 'Add a country' },
+    '+',
+  );
   const root = h('div', { class: 'chip-row' }, list, more, add);
 
   add.addEventListener('click', () => {
-    const field = h('input', { class: 'inplace-field', 'aria-label': `Country to add to ${brand}`, placeholder: 'US or France', size: 10, maxlength: 60 });
+    const field = h('input', {
+      class: 'inplace-field',
+      'aria-label': `Country to add to ${brand}`,
+      placeholder: 'US or France',
+      size: 10,
+      maxlength: 60,
+    });
     const end = (focus) => {
       if (!field.isConnected) return;
       field.replaceWith(add);
@@ -32,7 +49,13 @@ export function chips(id, brand) {
     };
     field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter' && field.value.trim()) {
-        act('add_geo', { media_buy_id: id, countries: field.value.split(',').map((name) => name.trim()).filter(Boolean) }).catch(() => {});
+        act('add_geo', {
+          media_buy_id: id,
+          countries: field.value
+            .split(',')
+            .map((name) => name.trim())
+            .filter(Boolean),
+        }).catch(() => {});
       }
       if (event.key !== 'Enter' && event.key !== 'Escape') return;
       event.preventDefault();
@@ -43,15 +66,31 @@ export function chips(id, brand) {
     field.focus();
   });
 
-  const make = (code) => h('span', { class: 'chip', title: nameOf(code) }, h('span', {}, code),
-    h('button', { type: 'button', class: 'chip-off', 'aria-label': `Take ${nameOf(code)} off ${brand}`,
-      onclick: () => act('remove_geo', { media_buy_id: id, countries: [code] }).catch(() => {}) }, '×'));
+  const make = (code) =>
+    h(
+      'span',
+      { class: 'chip', title: nameOf(code) },
+      h('span', {}, code),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'chip-off',
+          'aria-label': `Take ${nameOf(code)} off ${brand}`,
+          onclick: () => act('remove_geo', { media_buy_id: id, countries: [code] }).catch(() => {}),
+        },
+        '×',
+      ),
+    );
 
   function draw() {
     keyed(list, all ? geo : geo.slice(0, kShown), (code) => code, make);
     more.hidden = geo.length <= kShown;
     more.textContent = all ? 'fewer' : `+${geo.length - kShown}`;
-    more.setAttribute('aria-label', all ? `Show fewer countries of ${brand}` : `Show all ${geo.length} countries of ${brand}`);
+    more.setAttribute(
+      'aria-label',
+      all ? `Show fewer countries of ${brand}` : `Show all ${geo.length} countries of ${brand}`,
+    );
   }
   let known = '';
   function show(next) {

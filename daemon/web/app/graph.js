@@ -14,7 +14,10 @@ const kWidth = kColumns[2] + kWidths[2] + 8;
 const kHeight = 36;
 
 const short = (text, most) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
-const words = (call) => (call.state === 'running' ? `${Math.round(call.progress ?? 0)} %` : `${call.state === 'ok' ? 'done' : call.state === 'error' ? 'failed' : call.state}${call.duration_ms === undefined ? '' : ` · ${duration(call.duration_ms)}`}`);
+const words = (call) =>
+  call.state === 'running'
+    ? `${Math.round(call.progress ?? 0)} %`
+    : `${call.state === 'ok' ? 'done' : call.state === 'error' ? 'failed' : call.state}${call.duration_ms === undefined ? '' : ` · ${duration(call.duration_ms)}`}`;
 
 function node(kind, column) {
   const box = svg('rect', { width: kWidths[column], height: kHeight, rx: 8, class: 'node-box' });
@@ -43,8 +46,14 @@ export function agentGraph() {
   const root = h('div', { class: 'graph-frame' }, picture, list, empty);
 
   function show(crewId) {
-    const calls = [...store.calls.values()].filter((call) => !crewId || call.crew_id === crewId)
-      .sort((a, b) => (a.state === 'running' ? 0 : 1) - (b.state === 'running' ? 0 : 1) || ((a.started ?? '') < (b.started ?? '') ? 1 : -1)).slice(0, kMostCalls)
+    const calls = [...store.calls.values()]
+      .filter((call) => !crewId || call.crew_id === crewId)
+      .sort(
+        (a, b) =>
+          (a.state === 'running' ? 0 : 1) - (b.state === 'running' ? 0 : 1) ||
+          ((a.started ?? '') < (b.started ?? '') ? 1 : -1),
+      )
+      .slice(0, kMostCalls)
       .sort((a, b) => (a.crew_id + (a.agent_id ?? '') < b.crew_id + (b.agent_id ?? '') ? -1 : 1));
     empty.hidden = calls.length > 0;
     picture.classList.toggle('none', calls.length === 0);
@@ -59,28 +68,79 @@ export function agentGraph() {
       if (!seen.has(crewKey)) {
         const crew = store.crews.get(call.crew_id);
         seen.set(crewKey, row);
-        shapes.push({ key: crewKey, kind: 'crew', column: 0, row, name: crew?.name ?? call.crew_id, sub: crew?.status ?? '', state: crew?.status ?? 'offline', progress: null });
+        shapes.push({
+          key: crewKey,
+          kind: 'crew',
+          column: 0,
+          row,
+          name: crew?.name ?? call.crew_id,
+          sub: crew?.status ?? '',
+          state: crew?.status ?? 'offline',
+          progress: null,
+        });
       }
       if (!seen.has(agentKey)) {
         seen.set(agentKey, row);
-        const working = calls.some((other) => other.crew_id === call.crew_id && (other.agent_id ?? 'crew') === agent && other.state === 'running');
-        shapes.push({ key: agentKey, kind: 'agent', column: 1, row, name: agent === 'crew' ? 'no agent named' : agent, sub: working ? 'at work' : 'idle', state: working ? 'running' : 'idle', progress: null });
-        lines.push({ key: `edge ${agentKey}`, from: [0, seen.get(crewKey)], to: [1, row], state: working ? 'running' : 'idle' });
+        const working = calls.some(
+          (other) =>
+            other.crew_id === call.crew_id && (other.agent_id ?? 'crew') === agent && other.state === 'running',
+        );
+        shapes.push({
+          key: agentKey,
+          kind: 'agent',
+          column: 1,
+          row,
+          name: agent === 'crew' ? 'no agent named' : agent,
+          sub: working ? 'at work' : 'idle',
+          state: working ? 'running' : 'idle',
+          progress: null,
+        });
+        lines.push({
+          key: `edge ${agentKey}`,
+          from: [0, seen.get(crewKey)],
+          to: [1, row],
+          state: working ? 'running' : 'idle',
+        });
       }
       const key = `call ${call.run_id} ${call.call_id}`;
-      shapes.push({ key, kind: 'call', column: 2, row, name: call.tool ?? call.call_id, sub: [words(call), call.message].filter(Boolean).join(' · '), state: call.state,
-        progress: call.state === 'running' ? call.progress ?? 0 : 100 });
+      shapes.push({
+        key,
+        kind: 'call',
+        column: 2,
+        row,
+        name: call.tool ?? call.call_id,
+        sub: [words(call), call.message].filter(Boolean).join(' · '),
+        state: call.state,
+        progress: call.state === 'running' ? (call.progress ?? 0) : 100,
+      });
       lines.push({ key: `edge ${key}`, from: [1, seen.get(agentKey)], to: [2, row], state: call.state });
     });
-    keyed(nodes, shapes, (shape) => shape.key, (shape) => node(shape.kind, shape.column),
-      (element, s) => place(element, s.column, s.row, s.name, s.sub, s.state, s.progress));
-    keyed(edges, lines, (line) => line.key, () => svg('path', { class: 'edge' }), (path, { from, to, state }) => {
-      const [x1, y1] = [kColumns[from[0]] + kWidths[from[0]], from[1] * kRow + 6 + kHeight / 2];
-      const [x2, y2] = [kColumns[to[0]], to[1] * kRow + 6 + kHeight / 2];
-      setAttribute(path, 'd', `M${x1} ${y1} C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`);
-      setAttribute(path, 'data-status', state);
-    });
-    keyed(list, calls, (call) => `${call.run_id} ${call.call_id}`, () => h('li'), (row, call) => setText(row, `${call.tool ?? call.call_id}: ${words(call)}`));
+    keyed(
+      nodes,
+      shapes,
+      (shape) => shape.key,
+      (shape) => node(shape.kind, shape.column),
+      (element, s) => place(element, s.column, s.row, s.name, s.sub, s.state, s.progress),
+    );
+    keyed(
+      edges,
+      lines,
+      (line) => line.key,
+      () => svg('path', { class: 'edge' }),
+      (path, { from, to, state }) => {
+        const [x1, y1] = [kColumns[from[0]] + kWidths[from[0]], from[1] * kRow + 6 + kHeight / 2];
+        const [x2, y2] = [kColumns[to[0]], to[1] * kRow + 6 + kHeight / 2];
+        setAttribute(path, 'd', `M${x1} ${y1} C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`);
+        setAttribute(path, 'data-status', state);
+      },
+    );
+    keyed(
+      list,
+      calls,
+      (call) => `${call.run_id} ${call.call_id}`,
+      () => h('li'),
+      (row, call) => setText(row, `${call.tool ?? call.call_id}: ${words(call)}`),
+    );
   }
   return { root, show };
 }

@@ -22,11 +22,19 @@ function entry(change) {
       undo.disabled = error.code === 'conflict';
     }
   });
-  return h('li', {}, h('div', { class: 'past' },
-    h('strong', {}, change.details),
-    h('span', { class: 'sub' }, fromTo(change.previous_value, change.new_value)),
-    h('span', { class: 'sub' }, `${change.actor} · ${sign} ${word} · ${ago(change.timestamp)} · #${change.seq}`), trouble),
-  change.operation === 'create_media_buy' ? null : undo);
+  return h(
+    'li',
+    {},
+    h(
+      'div',
+      { class: 'past' },
+      h('strong', {}, change.details),
+      h('span', { class: 'sub' }, fromTo(change.previous_value, change.new_value)),
+      h('span', { class: 'sub' }, `${change.actor} · ${sign} ${word} · ${ago(change.timestamp)} · #${change.seq}`),
+      trouble,
+    ),
+    change.operation === 'create_media_buy' ? null : undo,
+  );
 }
 
 export function showHistory(id, brand) {
@@ -38,7 +46,12 @@ export function showHistory(id, brand) {
   async function load(anew) {
     if (anew) before = null;
     try {
-      const { data } = await client.request('log', { kind: 'campaign', name: id, limit: kPage, ...(before && { before }) });
+      const { data } = await client.request('log', {
+        kind: 'campaign',
+        name: id,
+        limit: kPage,
+        ...(before && { before }),
+      });
       if (anew) list.replaceChildren();
       list.append(...data.items.toReversed().map(entry));
       before = data.items[0]?.seq ?? null;

@@ -8,11 +8,23 @@ import { h, setText } from './dom.js';
 export function inplace({ label, hint = '', inputmode = 'text', max = 100, save, class: kind = '' }) {
   let shown = '';
   let raw = '';
-  const button = h('button', { type: 'button', class: `inplace ${kind}`, 'aria-label': label, title: hint || label });
+  const button = h('button', {
+    type: 'button',
+    class: `inplace ${kind}`,
+    'aria-label': label,
+    title: hint || label,
+  });
   const root = h('span', { class: 'inplace-root' }, button);
 
   function edit() {
-    const field = h('input', { class: 'inplace-field', 'aria-label': label, inputmode, maxlength: max, value: raw, size: Math.max(4, raw.length) });
+    const field = h('input', {
+      class: 'inplace-field',
+      'aria-label': label,
+      inputmode,
+      maxlength: max,
+      value: raw,
+      size: Math.max(4, raw.length),
+    });
     let over = false;
     const end = (take, focus) => {
       if (over) return;

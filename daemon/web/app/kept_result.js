@@ -9,14 +9,22 @@ const kPage = 1000;
 export async function keptResult(name) {
   const { data } = await client.request('show', { kind: 'rule', name });
   const { item } = data;
-  return { ...item, message: `${item.rule} → ${many(item.row_count ?? item.rows.length, 'row')} → ${item.table ?? name}` };
+  return {
+    ...item,
+    message: `${item.rule} → ${many(item.row_count ?? item.rows.length, 'row')} → ${item.table ?? name}`,
+  };
 }
 
 // The rows behind those that are there.
 export async function restOf(name, offset) {
   const rows = [];
   for (;;) {
-    const { data } = await client.request('show', { kind: 'rule', name, limit: kPage, offset: offset + rows.length });
+    const { data } = await client.request('show', {
+      kind: 'rule',
+      name,
+      limit: kPage,
+      offset: offset + rows.length,
+    });
     rows.push(...data.item.rows);
     if (!data.item.more || data.item.rows.length === 0) return rows;
   }

@@ -17,7 +17,11 @@ import { showWho } from './who.js';
 const at = (id) => document.getElementById(id);
 
 // What was done while the page was away is told as well: by the one who did it, it may be forgotten by now.
-client.on('failed', (frame, error) => frame.type !== 'message' && toast(`Not done: ${error.message}`, { kind: 'bad', line: error.hint ?? null }));
+client.on(
+  'failed',
+  (frame, error) =>
+    frame.type !== 'message' && toast(`Not done: ${error.message}`, { kind: 'bad', line: error.hint ?? null }),
+);
 client.on('trouble', (error) => toast(error.message, { kind: 'bad' }));
 
 showTheme(at('theme'));

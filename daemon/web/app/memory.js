@@ -13,5 +13,7 @@ export function remember(name, value) {
   try {
     if (value === null || value === '') localStorage.removeItem(`syncd.${name}`);
     else localStorage.setItem(`syncd.${name}`, JSON.stringify(value));
-  } catch { /* full or forbidden: it is only forgotten sooner */ }
+  } catch {
+    /* full or forbidden: it is only forgotten sooner */
+  }
 }

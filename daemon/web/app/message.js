@@ -12,17 +12,43 @@ export function messageElement(message, { discard }) {
   const assistant = message.userId === 'assistant';
   const kind = assistant ? 'assistant' : own ? 'own' : 'other';
   const [sign, word] = source(message.source);
-  const name = assistant ? 'Assistant' : own ? 'You' : message.role === 'assistant' ? `${message.userId} (assistant)` : message.userId || 'somebody';
-  const element = h('article', { class: `message ${kind}`, 'data-id': message.id },
-    h('header', {}, h('span', { class: 'author', dir: 'auto' }, name),
-      assistant ? null : h('span', { class: 'badge', 'data-source': message.source }, h('span', { 'aria-hidden': 'true' }, sign), ` ${word}`),
-      h('time', { datetime: message.timestamp }, clock(message.timestamp))),
-    h('div', { class: 'content', dir: 'auto' }, message.content));
+  const name = assistant
+    ? 'Assistant'
+    : own
+      ? 'You'
+      : message.role === 'assistant'
+        ? `${message.userId} (assistant)`
+        : message.userId || 'somebody';
+  const element = h(
+    'article',
+    { class: `message ${kind}`, 'data-id': message.id },
+    h(
+      'header',
+      {},
+      h('span', { class: 'author', dir: 'auto' }, name),
+      assistant
+        ? null
+        : h(
+            'span',
+            { class: 'badge', 'data-source': message.source },
+            h('span', { 'aria-hidden': 'true' }, sign),
+            ` ${word}`,
+          ),
+      h('time', { datetime: message.timestamp }, clock(message.timestamp)),
+    ),
+    h('div', { class: 'content', dir: 'auto' }, message.content),
+  );
   if (message.streaming) element.classList.add('streaming');
   if (message.pending) element.append(h('p', { class: 'sub pending' }, 'Waiting to be sent'));
   if (message.error) {
-    element.append(h('p', { class: 'trouble' }, `Not sent: ${message.error} `,
-      h('button', { type: 'button', class: 'small', onclick: () => discard(message.id) }, 'Discard')));
+    element.append(
+      h(
+        'p',
+        { class: 'trouble' },
+        `Not sent: ${message.error} `,
+        h('button', { type: 'button', class: 'small', onclick: () => discard(message.id) }, 'Discard'),
+      ),
+    );
   }
   const table = assistant && !message.streaming ? tableIn(message.content) : null;
   if (table) element.append(rowsButton(table));
@@ -31,16 +57,32 @@ export function messageElement(message, { discard }) {
 }
 
 function rowsButton(table) {
-  const button = h('button', { type: 'button', class: 'small', onclick: async () => {
-    button.disabled = true;
-    button.replaceWith(await keptResult(table).then(resultTable, (error) => h('p', { class: 'trouble' }, error.message)));
-  } }, 'Show the rows');
+  const button = h(
+    'button',
+    {
+      type: 'button',
+      class: 'small',
+      onclick: async () => {
+        button.disabled = true;
+        button.replaceWith(
+          await keptResult(table).then(resultTable, (error) => h('p', { class: 'trouble' }, error.message)),
+        );
+      },
+    },
+    'Show the rows',
+  );
   return button;
 }
 
 function ruleOutcome({ state, result, error }) {
   if (state === 'running') return h('p', { class: 'sub' }, 'Running the rule…');
-  if (state === 'failed') return h('p', { class: 'trouble' }, `❌ ${error.message}`, error.hint ? h('span', { class: 'sub' }, ` ${error.hint}`) : null);
+  if (state === 'failed')
+    return h(
+      'p',
+      { class: 'trouble' },
+      `❌ ${error.message}`,
+      error.hint ? h('span', { class: 'sub' }, ` ${error.hint}`) : null,
+    );
   return resultTable(result);
 }
 

@@ -12,8 +12,8 @@ const kNear = 80;
 
 export function messageLog({ older }) {
   let talk = null;
-  let size = kStep;    // how many are shown
-  let end = null;      // the seq behind which none is shown; null: up to the latest
+  let size = kStep; // how many are shown
+  let end = null; // the seq behind which none is shown; null: up to the latest
   let follow = true;
   const shown = new Map();
 
@@ -24,36 +24,59 @@ export function messageLog({ older }) {
 
   const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < kNear;
   let top = 0;
-  list.addEventListener('scroll', () => {
-    const up = list.scrollTop < top;
-    top = list.scrollTop;
-    // Content and frame that change their size scroll too: only going up means that one wants to stay there.
-    if (end === null && atEnd()) follow = true;
-    else if (up) follow = false;
-    latest.hidden = follow;
-    if (up && !follow && top < 40) grow();
-    if (end !== null && atEnd()) onward();
-  }, { passive: true });
+  list.addEventListener(
+    'scroll',
+    () => {
+      const up = list.scrollTop < top;
+      top = list.scrollTop;
+      // Content and frame that change their size scroll too: only going up means that one wants to stay there.
+      if (end === null && atEnd()) follow = true;
+      else if (up) follow = false;
+      latest.hidden = follow;
+      if (up && !follow && top < 40) grow();
+      if (end !== null && atEnd()) onward();
+    },
+    { passive: true },
+  );
 
-  new ResizeObserver(() => { if (follow) list.scrollTop = list.scrollHeight; }).observe(list);
+  new ResizeObserver(() => {
+    if (follow) list.scrollTop = list.scrollHeight;
+  }).observe(list);
 
   // Everything between its first and its last message, from which the window is cut.
   function wanted() {
     const { messages } = talk;
-    const to = end === null ? messages.length : messages.findIndex((message) => message.seq >= end) + 1 || messages.length;
-    const items = messages.slice(Math.max(0, to - size), to).map((message) => ({ key: message.id, print: fingerprint(message), make: () => messageElement(message, talk) }));
+    const to =
+      end === null ? messages.length : messages.findIndex((message) => message.seq >= end) + 1 || messages.length;
+    const items = messages
+      .slice(Math.max(0, to - size), to)
+      .map((message) => ({
+        key: message.id,
+        print: fingerprint(message),
+        make: () => messageElement(message, talk),
+      }));
     const { gap } = talk;
     if (gap) {
       const place = items.findIndex((_, i) => messages[Math.max(0, to - size) + i].seq > gap.behind);
-      items.splice(place < 0 ? items.length : place, 0, { key: 'gap', print: `${gap.since} ${gap.filled}`, make: () => gapElement(gap) });
+      items.splice(place < 0 ? items.length : place, 0, {
+        key: 'gap',
+        print: `${gap.since} ${gap.filled}`,
+        make: () => gapElement(gap),
+      });
     }
-    if (end === null) for (const draft of talk.drafts) items.push({ key: draft.id, print: fingerprint(draft), make: () => messageElement(draft, talk) });
+    if (end === null)
+      for (const draft of talk.drafts)
+        items.push({ key: draft.id, print: fingerprint(draft), make: () => messageElement(draft, talk) });
     return items;
   }
 
   function gapElement({ since, filled }) {
-    const words = filled === null ? `Connection lost at ${clock(since)}. What is said meanwhile will be filled in here.`
-      : filled === 0 ? 'Connected again, nothing was missed.' : `Connected again, ${filled} ${filled === 1 ? 'message' : 'messages'} filled in.`;
+    const words =
+      filled === null
+        ? `Connection lost at ${clock(since)}. What is said meanwhile will be filled in here.`
+        : filled === 0
+          ? 'Connected again, nothing was missed.'
+          : `Connected again, ${filled} ${filled === 1 ? 'message' : 'messages'} filled in.`;
     return h('p', { class: 'gap', 'data-filled': filled === null ? 'no' : 'yes' }, words);
   }
 
@@ -89,9 +112,15 @@ export function messageLog({ older }) {
   // What stands above the messages; the elements behind it are theirs.
   function head() {
     const from = talk.messages.length - size;
-    const words = talk.trouble ?? (talk.loading && talk.messages.length === 0 ? 'Loading…'
-      : talk.messages.length === 0 && talk.drafts.length === 0 ? 'Nothing was said here yet.' : '');
-    const first = list.firstElementChild ?? list.appendChild(h('div', { class: 'log-head' }, more, h('p', { class: 'empty' })));
+    const words =
+      talk.trouble ??
+      (talk.loading && talk.messages.length === 0
+        ? 'Loading…'
+        : talk.messages.length === 0 && talk.drafts.length === 0
+          ? 'Nothing was said here yet.'
+          : '');
+    const first =
+      list.firstElementChild ?? list.appendChild(h('div', { class: 'log-head' }, more, h('p', { class: 'empty' })));
     first.lastChild.textContent = words;
     first.lastChild.hidden = !words;
     more.hidden = from <= 0 && !talk.older;
@@ -103,7 +132,8 @@ export function messageLog({ older }) {
   function firstInSight() {
     const top = list.scrollTop;
     for (const element of list.children) {
-      if (element.offsetTop + element.offsetHeight > top && element !== list.firstElementChild) return { element, top: element.offsetTop };
+      if (element.offsetTop + element.offsetHeight > top && element !== list.firstElementChild)
+        return { element, top: element.offsetTop };
     }
     return null;
   }
@@ -111,11 +141,14 @@ export function messageLog({ older }) {
   async function grow() {
     if (talk.loading) return;
     follow = false;
-    const hidden = (end === null ? talk.messages.length : talk.messages.findIndex((message) => message.seq >= end) + 1) - size;
+    const hidden =
+      (end === null ? talk.messages.length : talk.messages.findIndex((message) => message.seq >= end) + 1) - size;
     if (hidden < kStep && talk.older) await older();
     size += kStep;
     if (size > kMost) {
-      const to = (end === null ? talk.messages.length : talk.messages.findIndex((message) => message.seq >= end) + 1) - kStep;
+      const to =
+        (end === null ? talk.messages.length : talk.messages.findIndex((message) => message.seq >= end) + 1) -
+        kStep;
       end = talk.messages[Math.max(kMost, to) - 1]?.seq ?? null;
       size = kMost;
     }
@@ -144,5 +177,13 @@ export function messageLog({ older }) {
     toEnd();
   }
 
-  return { root, draw, attach, toEnd, shown: () => { if (follow) list.scrollTop = list.scrollHeight; } };
+  return {
+    root,
+    draw,
+    attach,
+    toEnd,
+    shown: () => {
+      if (follow) list.scrollTop = list.scrollHeight;
+    },
+  };
 }

@@ -8,7 +8,10 @@ import { client, store, user } from './session.js';
 const kRuns = 4;
 
 function read(run) {
-  const watch = new Watch(`/ws/runs/${encodeURIComponent(run.run_id)}`, { user, token: () => sessionStorage.getItem('syncd.token') });
+  const watch = new Watch(`/ws/runs/${encodeURIComponent(run.run_id)}`, {
+    user,
+    token: () => sessionStorage.getItem('syncd.token'),
+  });
   watch.on('frame', (frame) => {
     if (frame.call_id) foldCall(store, frame);
     if (frame.seq >= run.last_seq) watch.close();
@@ -18,8 +21,14 @@ function read(run) {
 
 export function showRecentCalls() {
   client.on('snapshot', () => {
-    const latest = [...store.runs.values()].sort((a, b) =>
-      (a.status === 'running' ? 0 : 1) - (b.status === 'running' ? 0 : 1) || (a.started_at < b.started_at ? 1 : -1));
-    latest.slice(0, kRuns).filter((run) => run.tool_calls > 0).forEach(read);
+    const latest = [...store.runs.values()].sort(
+      (a, b) =>
+        (a.status === 'running' ? 0 : 1) - (b.status === 'running' ? 0 : 1) ||
+        (a.started_at < b.started_at ? 1 : -1),
+    );
+    latest
+      .slice(0, kRuns)
+      .filter((run) => run.tool_calls > 0)
+      .forEach(read);
   });
 }

@@ -8,7 +8,8 @@ import { restOf } from './kept_result.js';
 
 const kShown = 200;
 
-const text = (value) => (value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value));
+const text = (value) =>
+  value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 const nameOf = (column) => (typeof column === 'string' ? column : column.name);
 
 export function compare(a, b) {
@@ -22,10 +23,20 @@ export function resultTable(result) {
   const inOrder = (row) => (Array.isArray(row) ? row : columns.map((column) => row[column]));
   const all = (result.rows ?? []).map(inOrder);
   let sort = { column: -1, up: true };
-  const filter = h('input', { type: 'search', 'aria-label': 'Filter rows', placeholder: 'Filter rows', oninput: () => draw() });
+  const filter = h('input', {
+    type: 'search',
+    'aria-label': 'Filter rows',
+    placeholder: 'Filter rows',
+    oninput: () => draw(),
+  });
   const number = h('span', { class: 'sub', 'aria-live': 'polite' });
-  const heads = columns.map((name, place) => h('th', { scope: 'col', 'aria-sort': 'none' },
-    h('button', { type: 'button', class: 'head', onclick: () => turn(place) }, name)));
+  const heads = columns.map((name, place) =>
+    h(
+      'th',
+      { scope: 'col', 'aria-sort': 'none' },
+      h('button', { type: 'button', class: 'head', onclick: () => turn(place) }, name),
+    ),
+  );
   const body = h('tbody');
 
   function turn(column) {
@@ -34,36 +45,82 @@ export function resultTable(result) {
   }
   function fitting() {
     const words = filter.value.trim().toLowerCase();
-    const rows = words ? all.filter((row) => row.some((value) => text(value).toLowerCase().includes(words))) : [...all];
+    const rows = words
+      ? all.filter((row) => row.some((value) => text(value).toLowerCase().includes(words)))
+      : [...all];
     if (sort.column >= 0) rows.sort((a, b) => compare(a[sort.column], b[sort.column]) * (sort.up ? 1 : -1));
     return rows;
   }
   function draw() {
     const rows = fitting();
-    heads.forEach((head, place) => setAttribute(head, 'aria-sort', place !== sort.column ? 'none' : sort.up ? 'ascending' : 'descending'));
-    body.replaceChildren(...rows.slice(0, kShown).map((row) => h('tr', {}, row.map((value) =>
-      h('td', { class: typeof value === 'number' ? 'number' : '', dir: 'auto' }, text(value))))));
+    heads.forEach((head, place) =>
+      setAttribute(head, 'aria-sort', place !== sort.column ? 'none' : sort.up ? 'ascending' : 'descending'),
+    );
+    body.replaceChildren(
+      ...rows.slice(0, kShown).map((row) =>
+        h(
+          'tr',
+          {},
+          row.map((value) =>
+            h('td', { class: typeof value === 'number' ? 'number' : '', dir: 'auto' }, text(value)),
+          ),
+        ),
+      ),
+    );
     const total = result.row_count ?? all.length;
-    number.textContent = rows.length > kShown ? `first ${kShown} of ${count(rows.length)} rows`
-      : `${count(rows.length)} of ${count(total)} ${total === 1 ? 'row' : 'rows'}`;
+    number.textContent =
+      rows.length > kShown
+        ? `first ${kShown} of ${count(rows.length)} rows`
+        : `${count(rows.length)} of ${count(total)} ${total === 1 ? 'row' : 'rows'}`;
   }
   function save() {
-    const link = h('a', { download: `${result.rule || 'result'}.csv`.replace(/[^\w.-]+/g, '_'),
-      href: URL.createObjectURL(new Blob([csv(columns, fitting())], { type: 'text/csv' })) });
+    const link = h('a', {
+      download: `${result.rule || 'result'}.csv`.replace(/[^\w.-]+/g, '_'),
+      href: URL.createObjectURL(new Blob([csv(columns, fitting())], { type: 'text/csv' })),
+    });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   }
-  const rest = h('button', { type: 'button', class: 'small', hidden: !(result.table && (result.row_count ?? 0) > all.length), onclick: async () => {
-    rest.disabled = true;
-    all.push(...(await restOf(result.table, all.length).catch(() => [])).map(inOrder));
-    rest.hidden = true;
-    draw();
-  } }, 'Load all rows');
+  const rest = h(
+    'button',
+    {
+      type: 'button',
+      class: 'small',
+      hidden: !(result.table && (result.row_count ?? 0) > all.length),
+      onclick: async () => {
+        rest.disabled = true;
+        all.push(...(await restOf(result.table, all.length).catch(() => [])).map(inOrder));
+        rest.hidden = true;
+        draw();
+      },
+    },
+    'Load all rows',
+  );
   draw();
-  return h('div', { class: 'result' },
-    h('p', { class: 'result-line' }, result.message ?? '', result.duration_ms === undefined ? null : h('span', { class: 'sub' }, ` ${duration(result.duration_ms)}`)),
-    result.sql ? h('details', { open: true }, h('summary', {}, 'SQL'), h('pre', { class: 'sql', tabindex: '0' }, result.sql)) : null,
-    h('div', { class: 'tools' }, filter, number, h('button', { type: 'button', class: 'small', onclick: save }, 'CSV'), rest),
-    h('div', { class: 'result-scroll', tabindex: '0', role: 'group', 'aria-label': 'Rows' },
-      h('table', {}, h('thead', {}, h('tr', {}, heads)), body)));
+  return h(
+    'div',
+    { class: 'result' },
+    h(
+      'p',
+      { class: 'result-line' },
+      result.message ?? '',
+      result.duration_ms === undefined ? null : h('span', { class: 'sub' }, ` ${duration(result.duration_ms)}`),
+    ),
+    result.sql
+      ? h('details', { open: true }, h('summary', {}, 'SQL'), h('pre', { class: 'sql', tabindex: '0' }, result.sql))
+      : null,
+    h(
+      'div',
+      { class: 'tools' },
+      filter,
+      number,
+      h('button', { type: 'button', class: 'small', onclick: save }, 'CSV'),
+      rest,
+    ),
+    h(
+      'div',
+      { class: 'result-scroll', tabindex: '0', role: 'group', 'aria-label': 'Rows' },
+      h('table', {}, h('thead', {}, h('tr', {}, heads)), body),
+    ),
+  );
 }

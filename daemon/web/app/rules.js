@@ -7,23 +7,60 @@ import { keptResult } from './kept_result.js';
 import { resultTable } from './result_table.js';
 import { act, client, knows } from './session.js';
 
-const kExamples = ['Find all patterns', 'Find patterns where kind equals pattern', 'List patterns created in the last week', 'Show campaigns sorted by spend_today'];
+const kExamples = [
+  'Find all patterns',
+  'Find patterns where kind equals pattern',
+  'List patterns created in the last week',
+  'Show campaigns sorted by spend_today',
+];
 
 export function showRules(place) {
-  const question = h('input', { id: 'rule-words', 'aria-label': 'Rule', placeholder: 'Find patterns where kind equals pattern', maxlength: 2000, autocomplete: 'off' });
+  const question = h('input', {
+    id: 'rule-words',
+    'aria-label': 'Rule',
+    placeholder: 'Find patterns where kind equals pattern',
+    maxlength: 2000,
+    autocomplete: 'off',
+  });
   const run = h('button', { type: 'submit', class: 'primary' }, 'Run');
   const form = h('form', { class: 'rule-form' }, question, run);
-  const examples = h('div', { class: 'examples' }, kExamples.map((text) => h('button', { type: 'button', class: 'chip', onclick: () => {
-    question.value = text;
-    form.requestSubmit();
-  } }, text)));
+  const examples = h(
+    'div',
+    { class: 'examples' },
+    kExamples.map((text) =>
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'chip',
+          onclick: () => {
+            question.value = text;
+            form.requestSubmit();
+          },
+        },
+        text,
+      ),
+    ),
+  );
   const outcome = h('div', { class: 'rule-outcome', 'aria-live': 'polite' });
   const kept = h('ul', { class: 'kept' });
   const none = h('p', { class: 'empty' }, 'No result is kept yet.');
   const absent = h('p', { class: 'banner', hidden: true }, 'This server does not run rules.');
-  place.append(h('div', { class: 'section-head' }, h('h1', { id: 'rules-title' }, 'Rules')), absent,
-    h('p', { class: 'lead' }, 'Ask about what is here in plain words. The answer shows the query that it became, and its rows are kept.'),
-    form, examples, outcome, h('h2', {}, 'Kept results'), kept, none);
+  place.append(
+    h('div', { class: 'section-head' }, h('h1', { id: 'rules-title' }, 'Rules')),
+    absent,
+    h(
+      'p',
+      { class: 'lead' },
+      'Ask about what is here in plain words. The answer shows the query that it became, and its rows are kept.',
+    ),
+    form,
+    examples,
+    outcome,
+    h('h2', {}, 'Kept results'),
+    kept,
+    none,
+  );
 
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -32,10 +69,17 @@ export function showRules(place) {
     run.disabled = true;
     outcome.replaceChildren(h('p', { class: 'sub' }, 'Running…'));
     try {
-      const result = await client.request('run_rule', { rule_code: words, rule_id: `rule_${Date.now()}` }, { timeout: 120_000 });
+      const result = await client.request(
+        'run_rule',
+        { rule_code: words, rule_id: `rule_${Date.now()}` },
+        { timeout: 120_000 },
+      );
       outcome.replaceChildren(resultTable(result));
     } catch (error) {
-      outcome.replaceChildren(h('p', { class: 'trouble' }, `❌ ${error.message}`), error.hint ? h('p', { class: 'sub' }, error.hint) : '');
+      outcome.replaceChildren(
+        h('p', { class: 'trouble' }, `❌ ${error.message}`),
+        error.hint ? h('p', { class: 'sub' }, error.hint) : '',
+      );
     }
     run.disabled = false;
     list();
@@ -48,13 +92,37 @@ export function showRules(place) {
     const answer = able ? await client.request('list', { kind: 'rules' }).catch(() => null) : null;
     const items = answer?.data?.items ?? [];
     none.hidden = items.length > 0;
-    keyed(kept, items, (item) => item.table ?? item.name ?? JSON.stringify(item), (item) => {
-      const name = item.table ?? item.name;
-      const again = h('button', { type: 'button', class: 'small', onclick: () => show(name) }, 'Show');
-      const drop = h('button', { type: 'button', class: 'small quiet', 'aria-label': `Drop ${name}`,
-        onclick: () => act('drop_rule', { rule: name }).then(list, () => {}) }, 'Drop');
-      return h('li', {}, h('span', {}, h('strong', {}, item.rule ?? name), h('span', { class: 'sub' })), again, drop);
-    }, (row, item) => setText(row.querySelector('.sub'), ` ${count(item.row_count ?? item.rows ?? 0)} rows · ${ago(item.created_at ?? item.timestamp)}`));
+    keyed(
+      kept,
+      items,
+      (item) => item.table ?? item.name ?? JSON.stringify(item),
+      (item) => {
+        const name = item.table ?? item.name;
+        const again = h('button', { type: 'button', class: 'small', onclick: () => show(name) }, 'Show');
+        const drop = h(
+          'button',
+          {
+            type: 'button',
+            class: 'small quiet',
+            'aria-label': `Drop ${name}`,
+            onclick: () => act('drop_rule', { rule: name }).then(list, () => {}),
+          },
+          'Drop',
+        );
+        return h(
+          'li',
+          {},
+          h('span', {}, h('strong', {}, item.rule ?? name), h('span', { class: 'sub' })),
+          again,
+          drop,
+        );
+      },
+      (row, item) =>
+        setText(
+          row.querySelector('.sub'),
+          ` ${count(item.row_count ?? item.rows ?? 0)} rows · ${ago(item.created_at ?? item.timestamp)}`,
+        ),
+    );
   }
   async function show(name) {
     try {

@@ -41,18 +41,27 @@ let capabilities = null;
 export async function knows(operation) {
   capabilities ??= client.request('describe').then(
     (answer) => new Set((answer.data?.operations ?? answer.operations ?? []).map((row) => row.name)),
-    () => { capabilities = null; return new Set(); });
+    () => {
+      capabilities = null;
+      return new Set();
+    },
+  );
   return (await capabilities).has(operation);
 }
 
 // The state is folded before any view hears of what happened.
 client.on('snapshot', (data) => foldSnapshot(store, data));
 client.on('event', (frame) => foldEvent(store, frame));
-client.on('welcome', () => { capabilities = null; });
+client.on('welcome', () => {
+  capabilities = null;
+});
 
 export function open() {
   addEventListener('online', () => client.retry());
   addEventListener('offline', () => client.offline());
-  document.addEventListener('visibilitychange', () => document.hidden || client.state !== 'waiting' || client.retry());
+  document.addEventListener(
+    'visibilitychange',
+    () => document.hidden || client.state !== 'waiting' || client.retry(),
+  );
   client.start();
 }

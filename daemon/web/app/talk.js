@@ -23,7 +23,10 @@ export class Talk extends Emitter {
     this.#room.on('deleted', () => this.#forget());
     this.#room.on('lost', () => this.#gap({ since: Date.now(), filled: null }));
     this.#room.on('caught-up', (count) => this.#gap(this.gap && { ...this.gap, filled: count }));
-    this.#room.on('refused', (error) => { this.trouble = error.message; this.emit('changed'); });
+    this.#room.on('refused', (error) => {
+      this.trouble = error.message;
+      this.emit('changed');
+    });
     for (const event of ['presence', 'typing']) this.#room.on(event, () => this.emit('changed'));
     this.#restore();
   }
@@ -43,8 +46,12 @@ export class Talk extends Emitter {
     });
   }
 
-  get title() { return store.conversations.get(this.id)?.title ?? this.id; }
-  get older() { return this.#room.older; }
+  get title() {
+    return store.conversations.get(this.id)?.title ?? this.id;
+  }
+  get older() {
+    return this.#room.older;
+  }
 
   close() {
     client.leave(this.id);
@@ -53,7 +60,13 @@ export class Talk extends Emitter {
   people() {
     const names = new Set();
     for (const { userId, clientId, source } of this.#room.participants.values()) {
-      names.add(clientId === client.welcome?.clientId || (user && userId === user) ? 'you' : userId === 'local' ? `a ${source} client` : userId);
+      names.add(
+        clientId === client.welcome?.clientId || (user && userId === user)
+          ? 'you'
+          : userId === 'local'
+            ? `a ${source} client`
+            : userId,
+      );
     }
     return [...names].sort((a, b) => (a === 'you' ? -1 : b === 'you' ? 1 : a < b ? -1 : 1));
   }
@@ -88,7 +101,9 @@ export class Talk extends Emitter {
     const id = newId();
     this.#waits(id, text);
     this.emit('changed');
-    const type = ask ? client.request('ask', { conversationId: this.id, content: text }, { id, keep: true }) : client.say(this.id, text, { id });
+    const type = ask
+      ? client.request('ask', { conversationId: this.id, content: text }, { id, keep: true })
+      : client.say(this.id, text, { id });
     try {
       await type;
       this.#settle(id);
@@ -105,7 +120,15 @@ export class Talk extends Emitter {
   async #ask(text) {
     const id = newId();
     this.#waits(id, text);
-    const answer = { id: `${id}-answer`, role: 'assistant', userId: 'assistant', source: 'assistant', content: '', streaming: true, timestamp: new Date().toISOString() };
+    const answer = {
+      id: `${id}-answer`,
+      role: 'assistant',
+      userId: 'assistant',
+      source: 'assistant',
+      content: '',
+      streaming: true,
+      timestamp: new Date().toISOString(),
+    };
     this.drafts.push(answer);
     this.emit('changed');
     try {
@@ -126,11 +149,27 @@ export class Talk extends Emitter {
   // Belongs to the one who asks: neither question nor result is said to the others.
   async #runRule(text, rule) {
     const id = newId();
-    const draft = { id, role: 'user', userId: user ?? 'local', source: 'web', content: text, own: true, timestamp: new Date().toISOString(), rule: { state: 'running' } };
+    const draft = {
+      id,
+      role: 'user',
+      userId: user ?? 'local',
+      source: 'web',
+      content: text,
+      own: true,
+      timestamp: new Date().toISOString(),
+      rule: { state: 'running' },
+    };
     this.drafts.push(draft);
     this.emit('changed');
     try {
-      draft.rule = { state: 'done', result: await client.request('run_rule', { rule_code: rule, rule_id: `rule_${Date.now()}` }, { id, timeout: 120_000 }) };
+      draft.rule = {
+        state: 'done',
+        result: await client.request(
+          'run_rule',
+          { rule_code: rule, rule_id: `rule_${Date.now()}` },
+          { id, timeout: 120_000 },
+        ),
+      };
     } catch (error) {
       draft.rule = { state: 'failed', error };
     }
@@ -139,7 +178,16 @@ export class Talk extends Emitter {
   }
 
   #waits(id, content) {
-    this.drafts.push({ id, role: 'user', userId: user ?? 'local', source: 'web', content, pending: true, own: true, timestamp: new Date().toISOString() });
+    this.drafts.push({
+      id,
+      role: 'user',
+      userId: user ?? 'local',
+      source: 'web',
+      content,
+      pending: true,
+      own: true,
+      timestamp: new Date().toISOString(),
+    });
   }
 
   #settle(id) {
@@ -168,10 +216,13 @@ export class Talk extends Emitter {
 
   #took(messages, { older }) {
     this.loading = false;
-    const own = (message) => message.userId === (client.welcome?.userId ?? user) && message.role === 'user' && message.source === 'web';
+    const own = (message) =>
+      message.userId === (client.welcome?.userId ?? user) && message.role === 'user' && message.source === 'web';
     for (const message of messages) {
       this.#byId.set(message.id, message);
-      this.drafts = this.drafts.filter((draft) => draft.id !== message.id && !(draft.streaming && message.userId === 'assistant' && !older));
+      this.drafts = this.drafts.filter(
+        (draft) => draft.id !== message.id && !(draft.streaming && message.userId === 'assistant' && !older),
+      );
     }
     if (older) this.messages = [...messages, ...this.messages];
     else if (messages.length > 0) {

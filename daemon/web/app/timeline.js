@@ -23,29 +23,71 @@ export function showTimeline(runId) {
   function row(call) {
     const bar = h('span', { class: 'time-bar' });
     const words = h('span', { class: 'sub' });
-    return Object.assign(h('li', {}, h('span', { class: 'time-name' }, call.tool ?? call.call_id), h('span', { class: 'time-track', 'aria-hidden': 'true' }, bar), words), { parts: { bar, words } });
+    return Object.assign(
+      h(
+        'li',
+        {},
+        h('span', { class: 'time-name' }, call.tool ?? call.call_id),
+        h('span', { class: 'time-track', 'aria-hidden': 'true' }, bar),
+        words,
+      ),
+      { parts: { bar, words } },
+    );
   }
   function draw() {
     const now = end ?? Date.now();
     const whole = Math.max(1, now - (start ?? now));
-    setText(head, [run?.status ?? 'waiting', run?.crew_id, start ? `began ${clock(start)}` : '', end ? `took ${duration(end - start)}` : '', many(events, 'event'),
-      run?.tokens ? `${count(run.tokens)} tokens` : ''].filter(Boolean).join(' · '));
+    setText(
+      head,
+      [
+        run?.status ?? 'waiting',
+        run?.crew_id,
+        start ? `began ${clock(start)}` : '',
+        end ? `took ${duration(end - start)}` : '',
+        many(events, 'event'),
+        run?.tokens ? `${count(run.tokens)} tokens` : '',
+      ]
+        .filter(Boolean)
+        .join(' · '),
+    );
     setText(state, start ? (calls.size === 0 ? 'No tool was called.' : '') : 'Not begun yet.');
-    keyed(list, [...calls.values()], (call) => call.call_id, row, ({ parts }, call) => {
-      parts.bar.style.marginInlineStart = `${((call.from - start) / whole) * 100}%`;
-      parts.bar.style.width = `${Math.max(0.8, (((call.to ?? now) - call.from) / whole) * 100)}%`;
-      setAttribute(parts.bar, 'data-status', call.state);
-      setText(parts.words, call.to ? `${call.state === 'ok' ? 'done' : call.state} · ${duration(call.to - call.from)}`
-        : `${Math.round(call.progress)} %${call.message ? ` · ${call.message}` : ''}`);
-    });
+    keyed(
+      list,
+      [...calls.values()],
+      (call) => call.call_id,
+      row,
+      ({ parts }, call) => {
+        parts.bar.style.marginInlineStart = `${((call.from - start) / whole) * 100}%`;
+        parts.bar.style.width = `${Math.max(0.8, (((call.to ?? now) - call.from) / whole) * 100)}%`;
+        setAttribute(parts.bar, 'data-status', call.state);
+        setText(
+          parts.words,
+          call.to
+            ? `${call.state === 'ok' ? 'done' : call.state} · ${duration(call.to - call.from)}`
+            : `${Math.round(call.progress)} %${call.message ? ` · ${call.message}` : ''}`,
+        );
+      },
+    );
   }
   watch.on('frame', (frame) => {
     if (frame.seq) ++events;
     const at = Date.parse(frame.timestamp);
     const call = calls.get(frame.call_id);
-    if (frame.type === 'run_started') { start = at; run = frame.data.run; }
-    if (frame.type === 'tool_start') calls.set(frame.call_id, { call_id: frame.call_id, tool: frame.tool, from: at, to: null, state: 'running', progress: 0 });
-    if (frame.type === 'tool_progress' && call) Object.assign(call, { progress: frame.progress, message: frame.message });
+    if (frame.type === 'run_started') {
+      start = at;
+      run = frame.data.run;
+    }
+    if (frame.type === 'tool_start')
+      calls.set(frame.call_id, {
+        call_id: frame.call_id,
+        tool: frame.tool,
+        from: at,
+        to: null,
+        state: 'running',
+        progress: 0,
+      });
+    if (frame.type === 'tool_progress' && call)
+      Object.assign(call, { progress: frame.progress, message: frame.message });
     if (frame.type === 'tool_end' && call) Object.assign(call, { to: at, state: frame.status });
     if (frame.type === 'run_finished') {
       end = at;
@@ -56,5 +98,11 @@ export function showTimeline(runId) {
   });
   watch.on('refused', (reason) => setText(state, reason));
   const ticking = setInterval(() => end || draw(), 1000);
-  dialog(`Run ${run?.name ?? runId}`, [head, list, state], { side: true, onclose: () => { clearInterval(ticking); watch.close(); } });
+  dialog(`Run ${run?.name ?? runId}`, [head, list, state], {
+    side: true,
+    onclose: () => {
+      clearInterval(ticking);
+      watch.close();
+    },
+  });
 }

@@ -11,12 +11,23 @@ const open = new Map();
 let number = 0;
 
 // `kind`: info, good, bad. `lines` of a key are kept by their name: {start: '…', progress: '…'}.
-export function toast(title, { key = `toast-${++number}`, kind = 'info', line = null, lineName = 'only', millis = kMillis } = {}) {
+export function toast(
+  title,
+  { key = `toast-${++number}`, kind = 'info', line = null, lineName = 'only', millis = kMillis } = {},
+) {
   let note = open.get(key);
   if (!note) {
     const lines = h('div', { class: 'toast-lines' });
-    const box = h('div', { class: 'toast' }, h('div', {}, h('strong', {}, title), lines),
-      h('button', { type: 'button', class: 'quiet icon', 'aria-label': `Dismiss: ${title}`, onclick: () => drop(key) }, '✕'));
+    const box = h(
+      'div',
+      { class: 'toast' },
+      h('div', {}, h('strong', {}, title), lines),
+      h(
+        'button',
+        { type: 'button', class: 'quiet icon', 'aria-label': `Dismiss: ${title}`, onclick: () => drop(key) },
+        '✕',
+      ),
+    );
     note = { box, lines, byName: new Map() };
     open.set(key, note);
     place().append(box);

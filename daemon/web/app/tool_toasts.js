@@ -6,9 +6,19 @@ import { toast } from './toasts.js';
 
 const kLines = {
   tool_start: () => ['start', '🔧 started', 'info'],
-  tool_progress: (frame) => ['progress', `⏳ ${Math.round(frame.progress)} %${frame.message ? ` · ${frame.message}` : ''}`, 'info'],
-  tool_end: (frame) => frame.status === 'ok' ? ['end', `✅ done in ${duration(frame.duration_ms)}`, 'good']
-    : ['end', `❌ failed${frame.exit_code === undefined ? '' : ` with ${frame.exit_code}`} after ${duration(frame.duration_ms)}`, 'bad'],
+  tool_progress: (frame) => [
+    'progress',
+    `⏳ ${Math.round(frame.progress)} %${frame.message ? ` · ${frame.message}` : ''}`,
+    'info',
+  ],
+  tool_end: (frame) =>
+    frame.status === 'ok'
+      ? ['end', `✅ done in ${duration(frame.duration_ms)}`, 'good']
+      : [
+          'end',
+          `❌ failed${frame.exit_code === undefined ? '' : ` with ${frame.exit_code}`} after ${duration(frame.duration_ms)}`,
+          'bad',
+        ],
 };
 const kFreshMillis = 30_000;
 
@@ -17,5 +27,11 @@ export function toolToasts(frame) {
   const line = kLines[frame.type];
   if (!line || (frame.timestamp && Date.now() - Date.parse(frame.timestamp) > kFreshMillis)) return;
   const [lineName, text, kind] = line(frame);
-  toast(frame.tool ?? frame.call_id, { key: `tool ${frame.run_id} ${frame.call_id}`, line: text, lineName, kind, millis: kind === 'info' ? 20_000 : 6000 });
+  toast(frame.tool ?? frame.call_id, {
+    key: `tool ${frame.run_id} ${frame.call_id}`,
+    line: text,
+    lineName,
+    kind,
+    millis: kind === 'info' ? 20_000 : 6000,
+  });
 }

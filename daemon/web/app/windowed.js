@@ -72,11 +72,18 @@ export class Windowed {
     this.update(row, item, index);
     // Screen readers and the tab key go by the order in the document.
     if (!row.isConnected) {
-      const behind = [...this.body.children].find((other) => Number(other.getAttribute('aria-rowindex')) > index + 2);
+      const behind = [...this.body.children].find(
+        (other) => Number(other.getAttribute('aria-rowindex')) > index + 2,
+      );
       this.body.insertBefore(row, behind ?? null);
-    } else if (row.previousElementSibling && Number(row.previousElementSibling.getAttribute('aria-rowindex')) > index + 2 &&
-               !row.contains(document.activeElement)) {
-      const behind = [...this.body.children].find((other) => Number(other.getAttribute('aria-rowindex')) > index + 2);
+    } else if (
+      row.previousElementSibling &&
+      Number(row.previousElementSibling.getAttribute('aria-rowindex')) > index + 2 &&
+      !row.contains(document.activeElement)
+    ) {
+      const behind = [...this.body.children].find(
+        (other) => Number(other.getAttribute('aria-rowindex')) > index + 2,
+      );
       this.body.insertBefore(row, behind ?? null);
     }
   }

@@ -91,7 +91,10 @@ test('what is kept is sent again under its id until it is answered, and answered
   play.socket.breaks();
   await play.clock.pass(250);
   play.socket.greet(2);
-  assert.deepEqual(play.socket.of('message').map((frame) => [frame.id, frame.message.content]), [['m1', 'hello']]);
+  assert.deepEqual(
+    play.socket.of('message').map((frame) => [frame.id, frame.message.content]),
+    [['m1', 'hello']],
+  );
   // It had arrived: what was missed holds it, and the answer is the first one.
   play.socket.joined('general', 2, [message('m1', 2, 'ada')]);
   play.socket.tell({ type: 'ack', id: 'm1', messageId: 'm1', conversationId: 'general', seq: 2 });
@@ -112,8 +115,12 @@ test('what was kept outlives the page, in the order it was made, and is sent onc
   first.client.stop();
   const second = await stage({ storage });
   second.socket.greet(1);
-  assert.deepEqual(second.socket.of('message').map((frame) => frame.message.content), ['one', 'two']);
-  for (const id of ['m1', 'm2']) second.socket.tell({ type: 'ack', id, messageId: id, conversationId: 'general', seq: 2 });
+  assert.deepEqual(
+    second.socket.of('message').map((frame) => frame.message.content),
+    ['one', 'two'],
+  );
+  for (const id of ['m1', 'm2'])
+    second.socket.tell({ type: 'ack', id, messageId: id, conversationId: 'general', seq: 2 });
   assert.equal(storage.length, 0);
   const stranger = await stage({ storage, user: 'bob' });
   stranger.socket.greet(1);
@@ -126,7 +133,14 @@ test('a refusal that may be retried is; another ends it', async () => {
   play.client.on('failed', (frame, error) => failed.push([frame.id, error.code]));
   play.socket.greet(1);
   play.client.request('set_status', { status: 'paused' }, { id: 'k1', keep: true });
-  play.socket.tell({ type: 'error', id: 'k1', code: 'busy', message: 'busy', retryable: true, retry_after_ms: 300 });
+  play.socket.tell({
+    type: 'error',
+    id: 'k1',
+    code: 'busy',
+    message: 'busy',
+    retryable: true,
+    retry_after_ms: 300,
+  });
   assert.deepEqual(failed, []);
   await play.clock.pass(300);
   assert.equal(play.socket.of('set_status').length, 2);
@@ -156,11 +170,23 @@ test('a conversation is caught up page by page, without a gap and without a repe
   play.socket.breaks();
   await play.clock.pass(250);
   play.socket.greet(9);
-  assert.deepEqual(play.socket.of('join').map(({ since, epoch }) => [since, epoch]), [[4, 'e1']]);
+  assert.deepEqual(
+    play.socket.of('join').map(({ since, epoch }) => [since, epoch]),
+    [[4, 'e1']],
+  );
   play.socket.joined('general', 6, [message('d', 5), message('e', 6)], { more: true });
   const [next] = play.socket.of('sync');
   assert.equal(next.since, 6);
-  play.socket.tell({ type: 'sync', id: next.id, conversationId: 'general', data: [message('e', 6), message('f', 7)], seq: 9, epoch: 'e1', more: false, reset: false });
+  play.socket.tell({
+    type: 'sync',
+    id: next.id,
+    conversationId: 'general',
+    data: [message('e', 6), message('f', 7)],
+    seq: 9,
+    epoch: 'e1',
+    more: false,
+    reset: false,
+  });
   assert.deepEqual(got, ['a', 'b', 'c', 'd', 'e', 'f']);
   assert.deepEqual(caught, [3]);
   assert.equal(room.joined, true);
@@ -225,8 +251,14 @@ test('who is not let in is not tried again by itself', async () => {
 });
 
 test('cut after every frame of an exchange, the same is told', async () => {
-  const frames = [(s) => s.greet(5), (s) => s.snapshot(5), (s) => s.joined('general', 5), (s) => s.tell(event(6)),
-    (s) => s.tell({ type: 'message', conversationId: 'general', message: message('a', 7), seq: 7 }), (s) => s.tell(event(8))];
+  const frames = [
+    (s) => s.greet(5),
+    (s) => s.snapshot(5),
+    (s) => s.joined('general', 5),
+    (s) => s.tell(event(6)),
+    (s) => s.tell({ type: 'message', conversationId: 'general', message: message('a', 7), seq: 7 }),
+    (s) => s.tell(event(8)),
+  ];
   for (let cut = 0; cut <= frames.length; ++cut) {
     const play = await stage();
     const seen = [];

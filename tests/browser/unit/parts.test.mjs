@@ -14,32 +14,49 @@ const { renewIn } = await import(`${web}/lib/syncd/token.js`);
 const { newId } = await import(`${web}/lib/syncd/ids.js`);
 
 test('CSV quotes what has to be, and no cell is a formula', () => {
-  assert.equal(csv(['a', 'b'], [['x,y', 'say "hi"'], ['=1+1', -5], [null, { k: 1 }], ['two\nlines', '-3']]),
-    'a,b\r\n"x,y","say ""hi"""\r\n\'=1+1,-5\r\n,"{""k"":1}"\r\n"two\nlines",\'-3\r\n');
+  assert.equal(
+    csv(
+      ['a', 'b'],
+      [
+        ['x,y', 'say "hi"'],
+        ['=1+1', -5],
+        [null, { k: 1 }],
+        ['two\nlines', '-3'],
+      ],
+    ),
+    'a,b\r\n"x,y","say ""hi"""\r\n\'=1+1,-5\r\n,"{""k"":1}"\r\n"two\nlines",\'-3\r\n',
+  );
 });
 
 test('a rule begins with run', () => {
   assert.equal(ruleIn('run Find all patterns'), 'Find all patterns');
   assert.equal(ruleIn('  RUN  list patterns '), 'list patterns');
-  for (const text of ['running late', 'run', 'please run it', 'Find all patterns']) assert.equal(ruleIn(text), null);
+  for (const text of ['running late', 'run', 'please run it', 'Find all patterns'])
+    assert.equal(ruleIn(text), null);
 });
 
 test('amounts and times as people read them', () => {
   assert.deepEqual([money(1500), money(2.5), money(null), money(7, 'EUR')], ['$1,500', '$2.50', '–', '€7']);
-  assert.deepEqual([duration(350), duration(2100), duration(61_000), duration(null)], ['350 ms', '2.1 s', '1 min 1 s', '–']);
+  assert.deepEqual(
+    [duration(350), duration(2100), duration(61_000), duration(null)],
+    ['350 ms', '2.1 s', '1 min 1 s', '–'],
+  );
   assert.deepEqual([ago('2026-01-01T00:00:00Z', Date.parse('2026-01-01T00:02:30Z')), ago('x')], ['2 min ago', '']);
   assert.equal(fromTo({ desktop: 1, mobile: 2 }, { desktop: 1, mobile: 3 }), 'mobile 2 → 3');
   assert.equal(fromTo('active', 'paused'), 'active → paused');
 });
 
 test('server-sent events, wherever the pieces are cut', async () => {
-  const text = 'retry: 5\n\ndata: {"type":"start"}\n\n: still here\n\nid: 1\ndata: {"type":"delta",\ndata: "text":"hé"}\r\n\r\ndata: {"type":"done"}\n\n';
+  const text =
+    'retry: 5\n\ndata: {"type":"start"}\n\n: still here\n\nid: 1\ndata: {"type":"delta",\ndata: "text":"hé"}\r\n\r\ndata: {"type":"done"}\n\n';
   const bytes = new TextEncoder().encode(text);
   for (const size of [1, 3, 7, bytes.length]) {
-    const stream = new ReadableStream({ start(controller) {
-      for (let i = 0; i < bytes.length; i += size) controller.enqueue(bytes.slice(i, i + size));
-      controller.close();
-    } });
+    const stream = new ReadableStream({
+      start(controller) {
+        for (let i = 0; i < bytes.length; i += size) controller.enqueue(bytes.slice(i, i + size));
+        controller.close();
+      },
+    });
     const got = [];
     for await (const piece of pieces(stream)) got.push(piece);
     assert.deepEqual(got, [{ type: 'start' }, { type: 'delta', text: 'hé' }, { type: 'done' }], `by ${size}`);

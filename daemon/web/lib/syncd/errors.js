@@ -9,5 +9,6 @@ export class SyncdError extends Error {
   }
 }
 
-export const timedOut = () => new SyncdError({ code: 'timeout', message: 'the server did not answer in time', retryable: true });
+export const timedOut = () =>
+  new SyncdError({ code: 'timeout', message: 'the server did not answer in time', retryable: true });
 export const overNow = (message = 'the connection is over') => new SyncdError({ code: 'cannot_connect', message });

@@ -19,7 +19,8 @@ export class Http {
     const answer = await this.#call('POST', '/api/chat', body);
     let last = null;
     for await (const piece of pieces(answer.body)) {
-      if (piece.type === 'error') throw new SyncdError({ code: 'internal', ...piece, message: piece.message ?? piece.error });
+      if (piece.type === 'error')
+        throw new SyncdError({ code: 'internal', ...piece, message: piece.message ?? piece.error });
       last = piece;
       told(piece);
     }
@@ -31,16 +32,28 @@ export class Http {
     address.searchParams.set('source', this.source);
     if (this.user) address.searchParams.set('user', this.user);
     const token = await tokenFrom(this.token);
-    const headers = { ...(body && { 'Content-Type': 'application/json' }), ...(token && { Authorization: `Bearer ${token}` }) };
+    const headers = {
+      ...(body && { 'Content-Type': 'application/json' }),
+      ...(token && { Authorization: `Bearer ${token}` }),
+    };
     let answer = null;
     try {
-      answer = await this.fetch(address, { method, headers, body: body && JSON.stringify(body), cache: 'no-store' });
+      answer = await this.fetch(address, {
+        method,
+        headers,
+        body: body && JSON.stringify(body),
+        cache: 'no-store',
+      });
     } catch {
       throw overNow('the server cannot be reached');
     }
     if (answer.ok) return answer;
     const told = await answer.json().catch(() => ({}));
-    throw new SyncdError({ code: told.code ?? `http_${answer.status}`, ...told, message: told.error ?? answer.statusText });
+    throw new SyncdError({
+      code: told.code ?? `http_${answer.status}`,
+      ...told,
+      message: told.error ?? answer.statusText,
+    });
   }
 }
 
@@ -55,7 +68,10 @@ export async function* pieces(stream) {
     rest = blocks.pop();
     if (done && rest) blocks.push(rest);
     for (const block of blocks) {
-      const data = block.split(/\r?\n/).filter((line) => line.startsWith('data:')).map((line) => line.slice(5).trimStart());
+      const data = block
+        .split(/\r?\n/)
+        .filter((line) => line.startsWith('data:'))
+        .map((line) => line.slice(5).trimStart());
       if (data.length > 0) yield JSON.parse(data.join('\n'));
     }
     if (done) return;

@@ -4,5 +4,9 @@
 
 export function newId(now = Date.now()) {
   const chance = crypto.getRandomValues(new Uint8Array(10));
-  return now.toString(16).padStart(12, '0') + '-' + Array.from(chance, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return (
+    now.toString(16).padStart(12, '0') +
+    '-' +
+    Array.from(chance, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  );
 }

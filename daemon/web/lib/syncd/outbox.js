@@ -20,7 +20,9 @@ export class Outbox {
       try {
         const entry = JSON.parse(this.storage.getItem(key));
         if (entry?.frame?.id && entry.frame.type) found.push(entry);
-      } catch { /* not ours */ }
+      } catch {
+        /* not ours */
+      }
     }
     return found.filter(({ frame }) => !this.#open.has(frame.id)).sort((a, b) => a.at - b.at);
   }
@@ -30,7 +32,9 @@ export class Outbox {
     if (!entry.keep || !this.storage) return;
     try {
       this.storage.setItem(this.prefix + entry.frame.id, JSON.stringify({ frame: entry.frame, at: entry.at }));
-    } catch { /* full: it is still sent while the page is open */ }
+    } catch {
+      /* full: it is still sent while the page is open */
+    }
   }
 
   get(id) {

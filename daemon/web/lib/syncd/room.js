@@ -15,7 +15,18 @@ export class Room extends Emitter {
 
   constructor(id, { limit = 50 } = {}) {
     super();
-    Object.assign(this, { id, limit, joined: false, entered: false, seq: null, epoch: null, older: false, first: null, missed: 0, count: 0 });
+    Object.assign(this, {
+      id,
+      limit,
+      joined: false,
+      entered: false,
+      seq: null,
+      epoch: null,
+      older: false,
+      first: null,
+      missed: 0,
+      count: 0,
+    });
     this.participants = new Map();
   }
 
@@ -48,7 +59,8 @@ export class Room extends Emitter {
     this.#here(frame);
     this.missed += resumed ? fresh.length : 0;
     this.emit('messages', fresh, { older: false, replayed: resumed });
-    if (resumed && frame.more) return { type: 'sync', conversationId: this.id, since: frame.seq, epoch: this.epoch, limit: 500 };
+    if (resumed && frame.more)
+      return { type: 'sync', conversationId: this.id, since: frame.seq, epoch: this.epoch, limit: 500 };
     this.joined = true;
     this.emit('presence');
     if (this.entered) this.emit('caught-up', this.missed);
