@@ -104,6 +104,7 @@ export function showCampaigns(place) {
     if (store.changes.has(id) || asked.has(id)) return;
     asked.add(id);
     const answer = await client.request('log', { kind: 'campaign', name: id, limit: 1 }).catch(() => null);
+    if (!answer) asked.delete(id);
     const last = answer?.data?.items.at(-1);
     if (last && !store.changes.has(id)) {
       store.changes.set(id, last);

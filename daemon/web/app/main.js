@@ -7,7 +7,7 @@ import { showConnection } from './connection.js';
 import { showCrews } from './crews.js';
 import { showNav } from './nav.js';
 import { showRules } from './rules.js';
-import { client, open } from './session.js';
+import { client, open, store } from './session.js';
 import { showStats } from './stats.js';
 import { showTasks } from './tasks.js';
 import { showTheme } from './theme.js';
@@ -34,4 +34,6 @@ showCrews(at('crews-view'));
 const rules = showRules(at('rules-view'));
 showChat(at('chat'), at('chat-open'));
 showNav(document.querySelectorAll('.tabs a'), (section) => section === 'rules' && rules.shown());
+// What says how long ago something was is out of date by itself.
+setInterval(() => document.hidden || ['tasks', 'crews', 'runs'].forEach((topic) => store.touch(topic)), 30_000);
 open();

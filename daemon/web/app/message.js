@@ -7,7 +7,7 @@ import { keptResult, tableIn } from './kept_result.js';
 import { resultTable } from './result_table.js';
 import { user } from './session.js';
 
-export function messageElement(message, { discard }) {
+export function messageElement(message, { settle }) {
   const own = message.own || (message.role === 'user' && user && message.userId === user);
   const assistant = message.userId === 'assistant';
   const kind = assistant ? 'assistant' : own ? 'own' : 'other';
@@ -46,7 +46,7 @@ export function messageElement(message, { discard }) {
         'p',
         { class: 'trouble' },
         `Not sent: ${message.error} `,
-        h('button', { type: 'button', class: 'small', onclick: () => discard(message.id) }, 'Discard'),
+        h('button', { type: 'button', class: 'small', onclick: () => settle(message.id) }, 'Discard'),
       ),
     );
   }

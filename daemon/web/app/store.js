@@ -5,6 +5,7 @@
 import { Emitter } from '/lib/syncd/emitter.js';
 import { onceAFrame } from './frame.js';
 
+const kRunsKept = 500;
 const kTopics = ['campaigns', 'tasks', 'crews', 'runs', 'calls', 'conversations'];
 
 export class Store extends Emitter {
@@ -38,7 +39,16 @@ export class Store extends Emitter {
 
   put(topic, id, item) {
     this[topic].set(id, item);
+    if (topic === 'runs' && this.runs.size > kRunsKept) this.#forgetRun();
     this.touch(topic, id);
+  }
+
+  // The oldest that is over: a page that is open all day does not keep them all.
+  #forgetRun() {
+    let oldest = null;
+    for (const run of this.runs.values())
+      if (run.finished_at && !(oldest?.started_at <= run.started_at)) oldest = run;
+    if (oldest) this.runs.delete(oldest.run_id);
   }
 
   remove(topic, id) {

@@ -4,14 +4,19 @@
 
 import { Emitter } from '/lib/syncd/emitter.js';
 import { newId } from '/lib/syncd/ids.js';
+import { ask, standsFor } from './asking.js';
 import { recall, remember } from './memory.js';
 import { ruleIn } from './rule_words.js';
-import { client, http, knows, store, user } from './session.js';
+import { runRule } from './running_rule.js';
+import { client, knows, store, user } from './session.js';
 import { toast } from './toasts.js';
+
+const kMostMessages = 6000;
 
 export class Talk extends Emitter {
   #room;
-  #byId = new Map();
+  #ids = new Set();
+  #sent = new Set(); // ids of what was said here
 
   constructor(id) {
     super();
@@ -37,12 +42,12 @@ export class Talk extends Emitter {
     for (const { frame } of client.outbox.all()) {
       if (frame.conversationId !== this.id || !['message', 'ask'].includes(frame.type)) continue;
       restored.add(frame.id);
-      this.#waits(frame.id, frame.message?.content ?? frame.content);
+      this.waits(frame.id, frame.message?.content ?? frame.content);
     }
     if (restored.size === 0) return;
-    client.on('failed', (frame, error) => restored.delete(frame.id) && this.#fail(frame.id, error));
+    client.on('failed', (frame, error) => restored.delete(frame.id) && this.fail(frame.id, error));
     client.on('pending', () => {
-      for (const id of restored) if (!client.outbox.get(id) && restored.delete(id)) this.#settle(id);
+      for (const id of restored) if (!client.outbox.get(id) && restored.delete(id)) this.settle(id);
     });
   }
 
@@ -94,91 +99,38 @@ export class Talk extends Emitter {
     this.emit('changed');
   }
 
-  async say(text, ask) {
+  async say(text, wantsAnswer) {
     const rule = ruleIn(text);
-    if (rule && (await knows('run_rule'))) return this.#runRule(text, rule);
-    if (ask && client.connected) return this.#ask(text);
+    if (rule && client.connected && (await knows('run_rule'))) return runRule(this, text, rule);
+    if (wantsAnswer) return ask(this, text);
     const id = newId();
-    this.#waits(id, text);
-    this.emit('changed');
-    const type = ask
-      ? client.request('ask', { conversationId: this.id, content: text }, { id, keep: true })
-      : client.say(this.id, text, { id });
+    this.waits(id, text);
     try {
-      await type;
-      this.#settle(id);
+      await client.say(this.id, text, { id });
+      this.settle(id);
     } catch (error) {
-      this.#fail(id, error);
+      this.fail(id, error);
     }
   }
 
-  discard(id) {
-    this.#settle(id);
+  has(id) {
+    return this.#ids.has(id);
   }
 
-  // The answer is read while it is written; what is stored of it comes as a message like any other.
-  async #ask(text) {
-    const id = newId();
-    this.#waits(id, text);
-    const answer = {
-      id: `${id}-answer`,
-      role: 'assistant',
-      userId: 'assistant',
-      source: 'assistant',
-      content: '',
-      streaming: true,
-      timestamp: new Date().toISOString(),
-    };
-    this.drafts.push(answer);
+  changed() {
     this.emit('changed');
-    try {
-      await http.ask({ id, message: text, conversationId: this.id }, (piece) => {
-        if (piece.type === 'start') this.#settle(id);
-        if (piece.type === 'delta') answer.content += piece.text ?? piece.delta ?? piece.content ?? '';
-        if (piece.type === 'tool') answer.content += `\n⚙ ${piece.operation ?? piece.name ?? ''}`;
-        if (piece.type === 'done' && this.#byId.has(piece.messageId)) this.#settle(answer.id);
-        this.emit('changed');
-      });
-      this.#settle(id);
-    } catch (error) {
-      this.#fail(id, error);
-    }
-    this.#settle(answer.id);
   }
 
-  // Belongs to the one who asks: neither question nor result is said to the others.
-  async #runRule(text, rule) {
-    const id = newId();
-    const draft = {
-      id,
-      role: 'user',
-      userId: user ?? 'local',
-      source: 'web',
-      content: text,
-      own: true,
-      timestamp: new Date().toISOString(),
-      rule: { state: 'running' },
-    };
+  draft(draft) {
     this.drafts.push(draft);
-    this.emit('changed');
-    try {
-      draft.rule = {
-        state: 'done',
-        result: await client.request(
-          'run_rule',
-          { rule_code: rule, rule_id: `rule_${Date.now()}` },
-          { id, timeout: 120_000 },
-        ),
-      };
-    } catch (error) {
-      draft.rule = { state: 'failed', error };
-    }
-    draft.version = 1;
-    this.emit('changed');
+    this.changed();
   }
 
-  #waits(id, content) {
-    this.drafts.push({
+  // Shown from now on, and as one's own when it has been stored.
+  waits(id, content) {
+    const timestamp = new Date().toISOString();
+    this.#sent.add(id);
+    this.draft({
       id,
       role: 'user',
       userId: user ?? 'local',
@@ -186,16 +138,16 @@ export class Talk extends Emitter {
       content,
       pending: true,
       own: true,
-      timestamp: new Date().toISOString(),
+      timestamp,
     });
   }
 
-  #settle(id) {
+  settle(id) {
     this.drafts = this.drafts.filter((draft) => draft.id !== id);
     this.emit('changed');
   }
 
-  #fail(id, error) {
+  fail(id, error) {
     const draft = this.drafts.find((one) => one.id === id);
     if (draft) Object.assign(draft, { pending: false, error: error.message });
     this.emit('changed');
@@ -203,7 +155,7 @@ export class Talk extends Emitter {
 
   #forget() {
     this.messages = [];
-    this.#byId.clear();
+    this.#ids.clear();
     this.gap = null;
     this.emit('changed');
   }
@@ -219,11 +171,10 @@ export class Talk extends Emitter {
     const own = (message) =>
       message.userId === (client.welcome?.userId ?? user) && message.role === 'user' && message.source === 'web';
     for (const message of messages) {
-      this.#byId.set(message.id, message);
-      this.drafts = this.drafts.filter(
-        (draft) => draft.id !== message.id && !(draft.streaming && message.userId === 'assistant' && !older),
-      );
+      this.#ids.add(message.id);
+      if (this.#sent.has(message.id)) message.own = true;
     }
+    this.drafts = this.drafts.filter((draft) => !messages.some((message) => standsFor(draft, message)));
     if (older) this.messages = [...messages, ...this.messages];
     else if (messages.length > 0) {
       // An acknowledgement may overtake what was said before it.
@@ -232,7 +183,16 @@ export class Talk extends Emitter {
       if (messages[0].seq < last) this.messages.sort((a, b) => a.seq - b.seq);
       this.unread += messages.filter((message) => !own(message) && message.seq > (this.seen ?? Infinity)).length;
     }
+    this.#trim();
     this.seen ??= this.messages.at(-1)?.seq ?? 0;
     this.emit('changed');
+  }
+
+  // A page that is open all day does not keep all that was said.
+  #trim() {
+    if (this.messages.length <= kMostMessages) return;
+    const dropped = this.messages.splice(0, this.messages.length - kMostMessages / 2);
+    for (const { id } of dropped) this.#ids.delete(id);
+    this.#room.forgetBefore(this.messages[0].seq, dropped);
   }
 }

@@ -75,6 +75,13 @@ export class Room extends Emitter {
     this.emit('messages', this.#fresh(frame.data), { older: true, replayed: false });
   }
 
+  // What is no longer shown can be asked for again.
+  forgetBefore(seq, messages) {
+    for (const { id } of messages) this.#seen.delete(id);
+    this.first = seq;
+    this.older = true;
+  }
+
   // A message that came live, or was acknowledged.
   said(message, live = true) {
     if (live && message.seq) this.seq = Math.max(this.seq ?? 0, message.seq);

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Asks the assistant and shows its answer while it is written. What is stored of it comes as a message like
+// any other, and takes the place of what was shown meanwhile.
+
+import { newId } from '/lib/syncd/ids.js';
+import { client, http } from './session.js';
+
+const kMessageMillis = 3000; // for the stored answer to come once the stream has ended
+
+export async function ask(talk, text) {
+  const id = newId();
+  talk.waits(id, text);
+  if (!client.connected) return keep(talk, id, text);
+  const answer = {
+    id: `${id}-answer`,
+    role: 'assistant',
+    userId: 'assistant',
+    source: 'assistant',
+    content: '',
+    streaming: true,
+    timestamp: new Date().toISOString(),
+  };
+  talk.draft(answer);
+  let begun = false;
+  try {
+    await http.ask({ id, message: text, conversationId: talk.id }, (piece) => {
+      if (piece.type === 'start') {
+        begun = true;
+        answer.inReplyTo = piece.messageId;
+        talk.settle(id);
+      }
+      if (piece.type === 'delta') answer.content += piece.content ?? piece.text ?? '';
+      if (piece.type === 'tool') answer.content += `\n⚙ ${piece.operation ?? ''}\n`;
+      if (piece.type === 'done') answer.storedAs = piece.messageId;
+      talk.changed();
+    });
+  } catch (error) {
+    // Where it had begun it is stored, and answered whoever reads on.
+    if (!begun && error.code === 'cannot_connect') {
+      talk.settle(answer.id);
+      return keep(talk, id, text);
+    }
+    if (!begun) talk.fail(id, error);
+  }
+  answer.streaming = false;
+  if (!answer.content || !answer.storedAs || talk.has(answer.storedAs)) talk.settle(answer.id);
+  else setTimeout(() => talk.settle(answer.id), kMessageMillis);
+}
+
+// Without a connection it is sent on return, and answered as a whole.
+async function keep(talk, id, text) {
+  try {
+    await client.request('ask', { conversationId: talk.id, content: text }, { id, keep: true });
+    talk.settle(id);
+  } catch (error) {
+    talk.fail(id, error);
+  }
+}
+
+// Whether a message is what a draft stood for.
+export const standsFor = (draft, message) =>
+  draft.id === message.id ||
+  (draft.storedAs !== undefined && draft.storedAs === message.id) ||
+  (draft.inReplyTo !== undefined && draft.inReplyTo === message.context?.metadata?.in_reply_to);
