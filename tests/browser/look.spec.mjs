@@ -136,3 +136,20 @@ test('a phone: one column, the sections below, the chat over all', async () => {
   );
   await clean(page);
 });
+
+test('a phone without a connection: the sign fits, and so does the rest', async () => {
+  const page = await window(syncd, { viewport: { width: 360, height: 780 } });
+  await see(row(page, 'Apex Motors'));
+  await page.context().setOffline(true);
+  await row(page, 'Apex Motors').getByRole('switch').click();
+  await see(page.getByRole('button', { name: 'Retry now' }));
+  const box = await page.getByRole('button', { name: 'Retry now' }).boundingBox();
+  assert.ok(box.x + box.width <= 360, `${box.x + box.width}`);
+  assert.ok((await page.locator('main').boundingBox()).width <= 360);
+  await page.context().setOffline(false);
+  await until(
+    async () => (await row(page, 'Apex Motors').getByRole('switch').getAttribute('aria-checked')) === 'false',
+  );
+  page.faults.length = 0; // the figures that could not be read
+  await clean(page);
+});

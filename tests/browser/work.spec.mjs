@@ -115,6 +115,13 @@ test('a run: toasts at start, progress and end, the graph live, its timeline, th
   // Somebody who comes later sees what was done before.
   const late = await window(syncd, { user: 'bob', path: '/#crews' });
   await see(late.getByRole('img', { name: 'Agent graph' }).getByText('pytest'));
+  // What its run left open does not look as if it went on.
+  await syncd.op('start_run', { crew_id: 'research', run_id: 'cut', name: 'cut' });
+  await syncd.op('tool_start', { run_id: 'cut', tool: 'sleeper', call_id: 's' });
+  await syncd.op('finish_run', { run_id: 'cut', status: 'failed' });
+  await see(page.getByRole('img', { name: 'Agent graph' }).getByText('unfinished'));
+  await late.reload();
+  await see(late.getByRole('img', { name: 'Agent graph' }).getByText('unfinished'));
   await clean(page, late);
 });
 

@@ -17,13 +17,20 @@ const kWords = {
 export function showConnection(place) {
   const word = h('span', { class: 'word' });
   const more = h('span', { class: 'more', 'aria-hidden': 'true' });
+  const countdown = h(
+    'span',
+    { class: 'countdown', 'aria-hidden': 'true' },
+    h('span', {}, ' · '),
+    h('span', { class: 'wide-word' }, 'retry in '),
+    h('span', {}, ''),
+  );
   const again = h(
     'button',
     { type: 'button', class: 'quiet small', hidden: true, onclick: () => client.retry() },
     'Retry now',
   );
   const enter = h('button', { type: 'button', class: 'quiet small', hidden: true, onclick: signIn }, 'Sign in');
-  place.append(h('span', { class: 'dot', 'aria-hidden': 'true' }), word, more, again, enter);
+  place.append(h('span', { class: 'dot', 'aria-hidden': 'true' }), word, countdown, more, again, enter);
 
   const draw = () => {
     const { state } = client;
@@ -32,9 +39,10 @@ export function showConnection(place) {
     const kept = client.outbox.all().filter((entry) => entry.keep).length;
     const seconds = Math.max(0, Math.ceil(((client.retryAt ?? 0) - Date.now()) / 1000));
     const pieces = [];
-    if (state === 'waiting') pieces.push(`retry in ${seconds} s`);
     if (state === 'refused' && client.reason) pieces.push(client.reason);
     if (kept > 0 && state !== 'connected') pieces.push(`${kept} to send`);
+    countdown.hidden = state !== 'waiting';
+    setText(countdown.lastChild, `${seconds} s`);
     setText(more, pieces.map((piece) => ` · ${piece}`).join(''));
     again.hidden = state !== 'waiting';
     enter.hidden = state !== 'refused';

@@ -35,6 +35,14 @@ export function foldCall(store, frame) {
   if (store.calls.size > kCallsKept) store.remove('calls', store.calls.keys().next().value);
 }
 
+// What was under way when its run ended will not go on.
+export function foldRunEnd(store, { data }) {
+  for (const [key, open] of store.calls) {
+    const left = open.run_id === data.run.run_id && open.state === 'running';
+    if (left) store.put('calls', key, { ...open, state: 'unfinished' });
+  }
+}
+
 function call(store, frame) {
   foldCall(store, frame);
   const its = store.runs.get(frame.run_id);
@@ -69,10 +77,7 @@ const kRows = {
   run_started: run,
   run_finished: (store, frame) => {
     run(store, frame);
-    for (const [key, open] of store.calls) {
-      if (open.run_id === frame.data.run.run_id && open.state === 'running')
-        store.put('calls', key, { ...open, state: 'unfinished' });
-    }
+    foldRunEnd(store, frame);
   },
   tool_start: call,
   tool_progress: call,

@@ -2,7 +2,7 @@
 // What tools did before this page came stands in no snapshot: it is read from the latest runs.
 
 import { Watch } from '/lib/syncd/watch.js';
-import { foldCall } from './fold.js';
+import { foldCall, foldRunEnd } from './fold.js';
 import { client, store, user } from './session.js';
 
 const kRuns = 4;
@@ -14,6 +14,7 @@ function read(run) {
   });
   watch.on('frame', (frame) => {
     if (frame.call_id) foldCall(store, frame);
+    if (frame.type === 'run_finished') foldRunEnd(store, frame);
     if (frame.seq >= run.last_seq) watch.close();
   });
   for (const end of ['ended', 'refused']) watch.on(end, () => watch.close());

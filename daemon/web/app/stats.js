@@ -44,7 +44,10 @@ const kCards = [
     'Average latency',
     (f) => f && (f.avg_latency_ms ? duration(f.avg_latency_ms) : '–'),
     (f) => `p95 ${f.p95_latency_ms ? duration(f.p95_latency_ms) : '–'}`,
-    () => finished().map((run) => run.duration_ms ?? 0),
+    () =>
+      finished()
+        .filter((run) => run.status !== 'abandoned')
+        .map((run) => run.duration_ms ?? 0),
     '#crews',
   ],
   [
