@@ -42,8 +42,11 @@ export function chips(id, brand) {
       size: 10,
       maxlength: 60,
     });
+    // Taking the field away takes the focus from it, which ends it too.
+    let over = false;
     const end = (focus) => {
-      if (!field.isConnected) return;
+      if (over) return;
+      over = true;
       field.replaceWith(add);
       if (focus) add.focus();
     };
