@@ -168,3 +168,26 @@ test('the assistant is asked, and its answer comes once', async () => {
   assert.deepEqual(await contents(page), ['pause Zen Tea', 'Zen Tea: campaign paused (active → paused)']);
   await clean(page);
 });
+
+test('a conversation is renamed, the assistant sent away and called back, and all of it cleared, for everybody', async () => {
+  const other = await window(syncd, { user: 'bob' });
+  await send(page, 'something');
+  await see(message(other, 'something'));
+  const settings = page.getByRole('button', { name: 'Conversation settings' });
+  await settings.click();
+  await page.getByLabel('Title').fill('Launch');
+  await page.getByRole('checkbox', { name: 'The assistant listens here' }).uncheck();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await see(other.getByRole('heading', { name: 'Launch' }));
+  const { item } = await syncd.op('show', { kind: 'conversation', name: 'general' });
+  assert.deepEqual([item.title, item.assistant], ['Launch', 'off']);
+  await settings.click();
+  assert.equal(await page.getByRole('checkbox', { name: 'The assistant listens here' }).isChecked(), false);
+  await page.getByRole('button', { name: 'Clear conversation' }).click();
+  await page.getByRole('button', { name: 'Yes, clear it' }).click();
+  for (const where of [page, other])
+    await until(async () => (await contents(where)).length === 0, 'all to be gone');
+  await send(other, 'anew');
+  await see(message(page, 'anew'));
+  await clean(page, other);
+});

@@ -3,11 +3,12 @@
 
 import { composer } from './composer.js';
 import { conversationList } from './conversation_list.js';
+import { conversationMenu } from './conversation_menu.js';
 import { h, setText } from './dom.js';
 import { onceAFrame } from './frame.js';
 import { recall, remember } from './memory.js';
 import { messageLog } from './message_log.js';
-import { client } from './session.js';
+import { client, store } from './session.js';
 import { Talk } from './talk.js';
 
 const kRoomsKept = 20;
@@ -23,6 +24,16 @@ export function showChat(place, opener) {
     'button',
     { type: 'button', class: 'quiet small', 'aria-expanded': 'false', onclick: () => toggleList() },
     'Conversations',
+  );
+  const menu = h(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet icon',
+      'aria-label': 'Conversation settings',
+      onclick: () => conversationMenu(current),
+    },
+    '⋯',
   );
   const minimise = h(
     'button',
@@ -61,7 +72,7 @@ export function showChat(place, opener) {
   });
   list.root.hidden = true;
   place.append(
-    h('div', { class: 'chat-head' }, h('div', { class: 'chat-names' }, title, here), switcher, minimise),
+    h('div', { class: 'chat-head' }, h('div', { class: 'chat-names' }, title, here), switcher, menu, minimise),
     list.root,
     log.root,
     typing,
@@ -156,6 +167,7 @@ export function showChat(place, opener) {
     if (event.key === 'Escape' && !kWide.matches && place.contains(event.target) && !event.defaultPrevented)
       open(false);
   });
+  store.on('conversations', soon);
   list.onchange = badge;
   setInterval(() => current && current.typists().length === 0 && typing.textContent && draw(), 1000);
   choose(new URLSearchParams(location.search).get('conversation') || recall('conversation', 'general'));

@@ -2,7 +2,7 @@
 // The cards of figures: read every 30 seconds and whenever something they count has happened.
 
 import { h, setAttribute, setText } from './dom.js';
-import { count, duration, money, short } from './format.js';
+import { count, duration, many, money, short } from './format.js';
 import { client, http, store } from './session.js';
 import { sparkline } from './sparkline.js';
 
@@ -19,9 +19,9 @@ const finished = () =>
 // What it is called, what it says, the words below, the line.
 const kCards = [
   [
-    'Active campaigns',
+    'Active',
     () => (store.ready ? `${[...store.campaigns.values()].filter((c) => c.status === 'active').length}` : null),
-    () => `of ${count(store.campaigns.size)}`,
+    () => `of ${many(store.campaigns.size, 'campaign')}`,
     () => [],
     '#campaigns',
   ],

@@ -126,6 +126,10 @@ export class Talk extends Emitter {
     this.changed();
   }
 
+  clearDrafts() {
+    this.drafts = this.drafts.filter((draft) => draft.pending);
+  }
+
   // Shown from now on, and as one's own when it has been stored.
   waits(id, content) {
     const timestamp = new Date().toISOString();
