@@ -9,7 +9,7 @@ const kMessageMillis = 3000; // for the stored answer to come once the stream ha
 
 export async function ask(talk, text) {
   const id = newId();
-  talk.waits(id, text);
+  const question = talk.waits(id, text);
   if (!client.connected) return keep(talk, id, text);
   const answer = {
     id: `${id}-answer`,
@@ -21,6 +21,7 @@ export async function ask(talk, text) {
     timestamp: new Date().toISOString(),
   };
   talk.draft(answer);
+  question.asked = true;
   let begun = false;
   try {
     await http.ask({ id, message: text, conversationId: talk.id }, (piece) => {
@@ -57,8 +58,11 @@ async function keep(talk, id, text) {
   }
 }
 
-// Whether a message is what a draft stood for.
-export const standsFor = (draft, message) =>
-  draft.id === message.id ||
-  (draft.storedAs !== undefined && draft.storedAs === message.id) ||
-  (draft.inReplyTo !== undefined && draft.inReplyTo === message.context?.metadata?.in_reply_to);
+// Whether a message is what a draft stood for. What was asked is given its id by the server, and may come by the
+// socket before the stream tells which.
+export function standsFor(draft, message) {
+  if (draft.id === message.id) return true;
+  if (draft.asked) return message.userId === client.welcome?.userId && message.content === draft.content;
+  if (draft.storedAs !== undefined && draft.storedAs === message.id) return true;
+  return draft.inReplyTo !== undefined && draft.inReplyTo === message.context?.metadata?.in_reply_to;
+}

@@ -134,16 +134,9 @@ export class Talk extends Emitter {
   waits(id, content) {
     const timestamp = new Date().toISOString();
     this.#sent.add(id);
-    this.draft({
-      id,
-      role: 'user',
-      userId: user ?? 'local',
-      source: 'web',
-      content,
-      pending: true,
-      own: true,
-      timestamp,
-    });
+    const draft = { id, role: 'user', userId: user ?? 'local', source: 'web', content, own: true, timestamp };
+    this.draft(Object.assign(draft, { pending: true }));
+    return draft;
   }
 
   settle(id) {
