@@ -39,9 +39,13 @@ void Hub::publish(store::Committed event, const Subscriber* origin) {
                 .type = event.type,
                 .route = std::move(event.route),
                 .rooms = {},
-                .frame = press_.press(event.frame),
-                .payload = static_cast<std::uint32_t>(event.frame.size())};
+                .frame = {},
+                .payload = 0};
   out.rooms = domain::rooms(out.type, out.route);
+  if (!out.rooms.empty()) {  // what goes to no one shall not push out what others may come back for
+    out.frame = press_.press(event.frame);
+    out.payload = static_cast<std::uint32_t>(event.frame.size());
+  }
   published_ = out.seq;
   if (out.type != domain::EventType::message) origin = nullptr;
   for (const std::string& room : out.rooms) {
@@ -77,10 +81,10 @@ std::size_t Hub::conversations() const {
 }
 
 void Hub::remember(Published event) {
-  recent_bytes_ += event.payload;
+  recent_bytes_ += sizeof event + event.payload;
   recent_.push_back(std::move(event));
   while (recent_bytes_ > kRecentBytes) {
-    recent_bytes_ -= recent_.front().payload;
+    recent_bytes_ -= sizeof recent_.front() + recent_.front().payload;
     recent_.pop_front();
   }
 }

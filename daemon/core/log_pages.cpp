@@ -46,9 +46,9 @@ void fill(LogPage& page, domain::Query rows) {
 LogPage log_page(domain::Tables& tables, std::uint64_t after) {
   LogPage page;
   page.last = domain::head(tables);
-  fill(page,
-       tables.query("select seq, type, topic, scope, frame from events where seq > ? order by seq limit ?",
-                    after, kRows + 1));
+  fill(page, tables.query("select seq, type, topic, scope, iif(topic = 'rows', '', frame) from events"
+                          " where seq > ? order by seq limit ?",
+                          after, kRows + 1));
   return page;
 }
 

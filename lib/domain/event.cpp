@@ -9,6 +9,7 @@
 #include "domain/entities/conversations.h"
 #include "domain/entities/crews.h"
 #include "domain/entities/ledger.h"
+#include "domain/entities/row_tables.h"
 #include "domain/entities/runs.h"
 #include "domain/entities/tasks.h"
 #include "domain/entities/tool_calls.h"
@@ -19,7 +20,7 @@ namespace {
 constexpr std::array kSubscribable{Topic::conversations, Topic::campaigns, Topic::tasks, Topic::crews,
                                    Topic::runs,          Topic::rules,     Topic::ledger};
 
-constexpr EventType kLast = EventType::run_finished;
+constexpr EventType kLast = EventType::table_dropped;
 
 std::vector<std::string> to_mission(const Route&) {
   return {mission_room()};
@@ -211,6 +212,30 @@ const std::vector<EventInfo>& events() {
        {{"data", "object", "run (with last_seq and event_count), actor, source"}},
        apply_run_finished,
        to_run},
+      {EventType::table_begun,
+       "table_begun",
+       Topic::rows,
+       "a table of rows was begun; no client is sent this",
+       {{"data", "object", "name, kind, family, owner, about, columns"}},
+       apply_table_begun},
+      {EventType::table_rows,
+       "table_rows",
+       Topic::rows,
+       "rows of a table; no client is sent this",
+       {{"data", "object", "id, rows"}},
+       apply_table_rows},
+      {EventType::table_finished,
+       "table_finished",
+       Topic::rules,
+       "a rule's result or a data set is there; only its user hears of one that holds what is theirs alone",
+       {{"data", "object", "id, table (table, kind, columns, row_count, ...), actor, source"}},
+       apply_table_finished},
+      {EventType::table_dropped,
+       "table_dropped",
+       Topic::rules,
+       "a rule's result or a data set is gone",
+       {{"data", "object", "id, table as it last was, actor, source"}},
+       apply_table_dropped},
   });
   return rows;
 }
@@ -235,6 +260,8 @@ std::string_view name(Topic topic) {
       return "rules";
     case Topic::ledger:
       return "ledger";
+    case Topic::rows:
+      return "rows";
   }
   return {};
 }
@@ -251,6 +278,7 @@ std::optional<Topic> topic_named(std::string_view text) {
 }
 
 Topic stored_topic(std::string_view text) {
+  if (text == name(Topic::rows)) return Topic::rows;
   return topic_named(text).value_or(Topic::conversation);
 }
 
@@ -292,10 +320,14 @@ std::vector<std::string> rooms_of_topic(const Route& route) {
       return {every_topic_room(), topic_room(route.topic), conversation_room(route.scope)};
     case Topic::tasks:
       return {user_room(route.scope)};
+    case Topic::rows:
+      return {};
+    case Topic::rules:
+      if (!route.scope.empty()) return {user_room(route.scope)};
+      return {every_topic_room(), topic_room(route.topic)};
     case Topic::campaigns:
     case Topic::crews:
     case Topic::runs:
-    case Topic::rules:
     case Topic::ledger:
       return {every_topic_room(), topic_room(route.topic)};
   }

@@ -42,10 +42,24 @@ enum class EventType : std::uint8_t {
   tool_progress,
   tool_end,
   run_finished,
+  table_begun,
+  table_rows,
+  table_finished,
+  table_dropped,
 };
 
-// What an event is about, and so who gets it.
-enum class Topic : std::uint8_t { conversation, conversations, campaigns, tasks, crews, runs, rules, ledger };
+// What an event is about, and so who gets it; of `rows` nobody does.
+enum class Topic : std::uint8_t {
+  conversation,
+  conversations,
+  campaigns,
+  tasks,
+  crews,
+  runs,
+  rules,
+  ledger,
+  rows,
+};
 
 std::string_view name(Topic topic);
 // Topics that a connection gets without asking and may narrow with `topics`.
@@ -57,7 +71,7 @@ Topic stored_topic(std::string_view name);                // as the log holds it
 std::string topic_room(Topic topic);  // everything of a topic in the organisation
 std::string every_topic_room();       // all that a connection gets without asking
 std::string conversation_room(std::string_view conversation);
-std::string user_room(std::string_view user);   // the tasks of one user
+std::string user_room(std::string_view user);   // what belongs to one user: tasks, results made of them
 std::string run_room(std::string_view run);     // everything about one run
 std::string mission_room();                     // whether crews are there
 std::string graph_room(std::string_view crew);  // the tools of one crew

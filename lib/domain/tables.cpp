@@ -13,6 +13,7 @@
 #include "domain/entities/conversations.h"
 #include "domain/entities/crews.h"
 #include "domain/entities/ledger.h"
+#include "domain/entities/row_tables.h"
 #include "domain/entities/run_figures.h"
 #include "domain/entities/runs.h"
 #include "domain/entities/tasks.h"
@@ -21,9 +22,9 @@
 namespace syncd::domain {
 namespace {
 
-constexpr std::array kDefinitions{kConversationTables, kCampaignTables, kCampaignNameTables,
-                                  kTaskTables,         kLedgerTables,   kRunFigureTables,
-                                  kCrewTables,         kRunTables,      kToolCallTables};
+constexpr std::array kDefinitions{kConversationTables, kCampaignTables,  kCampaignNameTables, kTaskTables,
+                                  kLedgerTables,       kRunFigureTables, kCrewTables,         kRunTables,
+                                  kToolCallTables,     kRowTables};
 
 // Another text when `apply` comes to write other rows for the same events.
 constexpr const char* kApplyVersion = "1";

@@ -99,19 +99,36 @@ void Organisation::rebuild() {
   }
   for (const std::string& name : names) database_.exec(fmt::format("drop table \"{}\"", name));
   for (const char* definition : domain::table_definitions()) database_.exec(definition);
-  {
-    SQLite::Statement log(database_, "select seq, type, created_at, frame from events order by seq");
-    while (log.executeStep()) {
-      const domain::EventInfo* type = domain::event_named(log.getColumn(1).getString());
-      const auto body = parse_json(log.getColumn(3).getString(), 4 * kMaxJsonDepth);
-      if (type == nullptr || !body)
-        throw SQLite::Exception("the log holds an event that this syncd cannot read");
-      type->apply(tables_, {static_cast<std::uint64_t>(log.getColumn(0).getInt64()),
-                            log.getColumn(2).getInt64(), *body});
-    }
-  }
+  for (std::uint64_t at = 0; at < position_;) at = replay(at);
   set_meta(database_, "tables_version", std::to_string(domain::tables_version()));
   transaction.commit();
+}
+
+std::uint64_t Organisation::replay(std::uint64_t after) {
+  struct Row {
+    std::uint64_t seq;
+    Millis at;
+    const domain::EventInfo* type;
+    std::string frame;
+  };
+  std::vector<Row> rows;
+  {
+    SQLite::Statement log(
+        database_, "select seq, type, created_at, frame from events where seq > ? order by seq limit 100");
+    log.bind(1, static_cast<std::int64_t>(after));
+    while (log.executeStep()) {
+      rows.push_back({static_cast<std::uint64_t>(log.getColumn(0).getInt64()), log.getColumn(2).getInt64(),
+                      domain::event_named(log.getColumn(1).getString()), log.getColumn(3).getString()});
+    }
+  }
+  for (const Row& row : rows) {
+    const auto body = parse_json(row.frame, 4 * kMaxJsonDepth);
+    if (row.type == nullptr || !body)
+      throw SQLite::Exception("the log holds an event that this syncd cannot read");
+    row.type->apply(tables_, {row.seq, row.at, *body});
+  }
+  if (rows.empty()) throw SQLite::Exception("the log has a hole");
+  return rows.back().seq;
 }
 
 std::unique_ptr<SQLite::Database> open_reader(const std::filesystem::path& file) {

@@ -55,6 +55,9 @@ class Organisation {
  private:
   explicit Organisation(const std::filesystem::path& file);
   Result<void> prepare(const Entropy& entropy);
+  // Applies the next events of the log, some at a time: a table cannot be dropped while the log is being
+  // read. The place of the last one.
+  std::uint64_t replay(std::uint64_t after);
 
   SQLite::Database database_;
   domain::Tables tables_;

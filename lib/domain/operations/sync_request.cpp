@@ -16,7 +16,9 @@ constexpr std::size_t kBytes = 1 << 20;
 constexpr std::int64_t kScanned = 20'000;  // rows looked at for one page
 
 bool may_see(std::string_view topic, std::string_view scope, const Context& context) {
+  if (topic == name(Topic::rows)) return false;
   if (topic == name(Topic::tasks)) return scope == context.actor.user;
+  if (topic == name(Topic::rules)) return scope.empty() || scope == context.actor.user;
   if (topic != name(Topic::conversation)) return true;
   return std::find(context.conversations.begin(), context.conversations.end(), scope) !=
          context.conversations.end();

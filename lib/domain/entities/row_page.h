@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// A page of a table that users made: filtered, sorted, cut. Conditions come as people write them, and mean
+// what the column's type makes of them. Runs on the thread that owns the tables.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "domain/entities/row_tables.h"
+
+namespace syncd::domain {
+
+struct RowSelection {
+  // "kind=pattern", "name~apex" (contains), "count>=5", "geo=DE" (is in the list); all have to hold.
+  // Operators: =
+  // != ~ !~ > >= < <=. An empty value with = or != asks whether there is any.
+  std::vector<std::string> where = {};
+  // "name", "-count" (largest first); where they tie, and without any, the rows stand as they came.
+  std::vector<std::string> sort = {};
+  std::int64_t limit = 100;
+  std::int64_t offset = 0;
+};
+
+struct RowPage {
+  Json rows = Json::array();  // arrays with one value a column
+  std::int64_t total = 0;     // that the conditions let through
+  bool more = false;
+};
+
+// Errors: invalid_field, naming `where` or `sort`, where there is no such column or the value is none of its
+// type.
+Result<RowPage> row_page(Tables& tables, const RowTable& table, const RowSelection& selection);
+
+}  // namespace syncd::domain
