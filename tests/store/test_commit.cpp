@@ -127,7 +127,7 @@ TEST_CASE("making the tables again from the log gives the same tables") {
   REQUIRE(organisation.run("adjust_bid",
                            R"({"media_buy_id":"apex-motors","device":"mobile","change_percent":-30})"));
   const auto live = dump(organisation->database());
-  REQUIRE(live.size() == 6);
+  REQUIRE(live.size() >= 6);
   organisation->rebuild();
   CHECK(dump(organisation->database()) == live);
 }

@@ -283,13 +283,14 @@ class Interpreter {
     const auto missing = match.missing();
     if (missing.empty()) return true;
     const std::string question = lacks(out_.wishes.back(), *missing.front(), names_);
-    Json fields = Json::array();
+    Json fields = Json::array({place_of(match.phrase->phrase->words, *missing.front())});  // asked for
     for (const CompiledPhrase& phrase : all_phrases()) {  // "lower it": by so much, or to so much
       if (phrase.operation != match.phrase->operation || phrase.heads != match.phrase->heads) continue;
       for (const Part& part : phrase.parts) {
         const bool open = part.field != nullptr && part.required && !is_campaign(part);
-        if (open && match.filling(*part.field) == nullptr)
-          fields.push_back(place_of(phrase.phrase->words, part));
+        if (!open || match.filling(*part.field) != nullptr) continue;
+        Json place = place_of(phrase.phrase->words, part);
+        if (place != fields.front()) fields.push_back(std::move(place));
       }
     }
     out_.wishes.size() == 1 ? propose(question, std::move(fields)) : ask(question);
@@ -373,7 +374,7 @@ class Interpreter {
       return part != nullptr &&
              (part->measure == Measure::percent || part->measure == Measure::minus_percent);
     };
-    if (percent && std::any_of(fields.begin(), fields.end(), is_percent)) {
+    if (percent && !fields.empty() && is_percent(fields.front())) {
       bool other = false;  // is a sensible answer to another one
       for (const Json& field : fields) {
         const Part* part = part_of(*out_.wishes.front().operation, field);
