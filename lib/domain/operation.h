@@ -49,6 +49,7 @@ struct Field {
   std::optional<std::int64_t> max = {};
   std::vector<std::string_view> aliases = {};
   std::vector<Field> fields = {};
+  bool rest = false;  // on a command line it takes all the words that are left
 };
 
 enum class Role : std::uint8_t { viewer, operate, admin };

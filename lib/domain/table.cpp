@@ -46,6 +46,7 @@
   ROW(list)                   \
   ROW(show)                   \
   ROW(history)                \
+  ROW(search)                 \
   ROW(log)                    \
   ROW(stats)                  \
   ROW(sync)                   \

@@ -18,13 +18,14 @@
 #include "domain/entities/runs.h"
 #include "domain/entities/tasks.h"
 #include "domain/entities/tool_calls.h"
+#include "domain/search/index.h"
 
 namespace syncd::domain {
 namespace {
 
 constexpr std::array kDefinitions{kConversationTables, kCampaignTables,  kCampaignNameTables, kTaskTables,
                                   kLedgerTables,       kRunFigureTables, kCrewTables,         kRunTables,
-                                  kToolCallTables,     kRowTables};
+                                  kToolCallTables,     kRowTables,       kSearchTables};
 
 // Another text when `apply` comes to write other rows for the same events.
 constexpr const char* kApplyVersion = "1";

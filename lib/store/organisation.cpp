@@ -93,8 +93,9 @@ void Organisation::rebuild() {
   {
     SQLite::Statement tables(
         database_,
-        "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
-        " and name not in ('meta', 'events', 'replies')");
+        // A virtual table takes its shadows with it.
+        "select name from pragma_table_list where schema = 'main' and type in ('table', 'virtual')"
+        " and name not like 'sqlite_%' and name not in ('meta', 'events', 'replies')");
     while (tables.executeStep()) names.push_back(tables.getColumn(0).getString());
   }
   for (const std::string& name : names) database_.exec(fmt::format("drop table \"{}\"", name));

@@ -9,26 +9,13 @@
 #include <vector>
 
 #include "store/organisation.h"
+#include "tests/support/dump.h"
 
 namespace syncd::test {
 
-// Every row of every table that is made from the log.
 inline std::vector<std::string> dump(const std::filesystem::path& file) {
-  std::vector<std::string> out;
   SQLite::Database database(file.string(), SQLite::OPEN_READONLY);
-  SQLite::Statement names(database,
-                          "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
-                          " and name not in ('meta', 'events', 'replies') order by name");
-  while (names.executeStep()) {
-    const std::string name = names.getColumn(0).getString();
-    SQLite::Statement rows(database, "select * from \"" + name + "\" order by 1, 2");
-    while (rows.executeStep()) {
-      std::string line = name;
-      for (int i = 0; i < rows.getColumnCount(); ++i) line += '|' + rows.getColumn(i).getString();
-      out.push_back(std::move(line));
-    }
-  }
-  return out;
+  return dump(database);
 }
 
 struct LogRow {

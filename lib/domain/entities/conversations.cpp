@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/text.h"
+#include "domain/search/index.h"
 
 namespace syncd::domain {
 namespace {
@@ -101,6 +102,7 @@ void apply_message(Tables& tables, const Applied& event) {
   tables.run("insert into messages values (?, ?, ?, ?, ?, ?, ?, ?, ?)", event.seq, text_at(message, "id"),
              conversation, previous, user, text_at(message, "role"), text_at(message, "source"),
              text_at(message, "content"), event.timestamp);
+  index_message(tables, static_cast<std::int64_t>(event.seq));
   tables.run(
       "insert into conversations values (?1, ?1, ?2, ?3, ?3, 1, ?4, ?4, 1) on conflict (id) do update set"
       " updated_at = ?3, message_count = message_count + 1, last_seq = ?4, last_message = ?4",
@@ -134,6 +136,7 @@ void apply_conversation_deleted(Tables& tables, const Applied& event) {
   const std::string id = text_at(event.body, "conversationId");
   for (std::int64_t seq = start_of_walk(tables, id, INT64_MAX, 0); seq != 0;) {
     const std::int64_t previous = previous_of(tables, seq);
+    unindex_message(tables, seq);
     tables.run("delete from messages where seq = ?", seq);
     seq = previous;
   }
