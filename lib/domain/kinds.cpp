@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "domain/entities/campaign_names.h"
 #include "domain/entities/campaigns.h"
+#include "domain/entities/conversation_list.h"
 #include "domain/entities/conversations.h"
 #include "domain/entities/crews.h"
 #include "domain/entities/run_lists.h"
@@ -25,27 +26,6 @@ Json page_of(Json items, const Listing& listing) {
   Json page = Json::array();
   for (std::int64_t i = from; i < to; ++i) page.push_back(std::move(items[static_cast<std::size_t>(i)]));
   return {{"items", std::move(page)}, {"total", total}, {"more", to < total}};
-}
-
-Json list_conversations(Tables& tables, const Listing& listing, const Context&) {
-  const std::string part = "%" + std::string(listing.q) + "%";
-  Json items = Json::array();
-  auto row = tables.query(
-      "select id, title, created_by, created_at, updated_at, message_count, last_seq, assistant from "
-      "conversations"
-      " where ?1 = '%%' or id like ?1 or title like ?1 order by updated_at desc, id limit ?2 offset ?3",
-      part, listing.limit, listing.offset);
-  while (row.next()) {
-    items.push_back(
-        to_json(Conversation{row.string(0), row.string(1), row.string(2), row.integer(3), row.integer(4),
-                             row.integer(5), row.integer(6), row.integer(7) != 0}));
-  }
-  auto count =
-      tables.query("select count(*) from conversations where ?1 = '%%' or id like ?1 or title like ?1", part);
-  count.next();
-  const auto total = count.integer(0);
-  const bool more = listing.offset + static_cast<std::int64_t>(items.size()) < total;
-  return {{"items", std::move(items)}, {"total", total}, {"more", more}};
 }
 
 Result<Json> show_conversation(Tables& tables, std::string_view named, const Context&) {

@@ -104,3 +104,18 @@ TEST_CASE("a deleted conversation is found no more; a restart and a kill change 
   CHECK(search(ada, {{"q", "blah"}})["total"] == domain::kIndexStride + 10);
   CHECK(search(ada, {{"q", "more"}})["total"] == domain::kIndexStride + 10);
 }
+
+TEST_CASE("conversations over HTTP are found by what was said in them") {
+  Stage stage;
+  WsClient ada(stage.port());
+  ada.say("one", "Ask Müller about the invoice");
+  ada.say("two", "nothing");
+  const Json listed = json(http(stage.port(), "GET", "/api/conversations?q=muller%20invoice").body);
+  REQUIRE(listed["data"].size() == 1);
+  CHECK(listed["data"][0]["id"] == "one");
+  CHECK(listed["data"][0]["excerpt"][1] == Json{{"text", "Müller"}, {"match", true}});
+  const Json found = json(http(stage.port(), "POST", "/api/ops/search", R"({"q":"invoice"})").body);
+  CHECK(found["data"]["matches"][0]["conversationId"] == "one");
+  const HttpAnswer refused = http(stage.port(), "POST", "/api/ops/search", R"({"q":"-"})");
+  CHECK(refused.status == 400);
+}

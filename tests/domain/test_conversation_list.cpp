@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+
+#include "tests/support/organisation.h"
+
+using namespace syncd;
+using test::TestOrganisation;
+
+namespace {
+
+void say(TestOrganisation& organisation, const std::string& conversation, const std::string& content) {
+  organisation
+      .run("message", to_text({{"conversationId", conversation}, {"message", {{"content", content}}}}))
+      .value();
+}
+
+}  // namespace
+
+TEST_CASE("conversations are listed by what was said in them") {
+  TestOrganisation organisation;
+  organisation.run("create_conversation", R"({"title":"Invoices","conversationId":"one"})").value();
+  say(organisation, "two", "where is the invoice?");
+  say(organisation, "two", "the invoice, the invoice!");
+  say(organisation, "three", "nothing of the kind");
+  const auto listed = [&](const std::string& q) {
+    return organisation.read("list", to_text({{"kind", "conversations"}, {"q", q}})).value();
+  };
+  const Json found = listed("invoice");
+  REQUIRE(found["items"].size() == 2);
+  CHECK(found["total"] == 2);
+  CHECK(found["items"][0]["id"] == "two");
+  CHECK(found["items"][0]["excerpt"] == Json::parse(R"([{"text":"the "},{"text":"invoice","match":true},
+    {"text":", the "},{"text":"invoice","match":true},{"text":"!"}])"));
+  CHECK(found["items"][1]["id"] == "one");
+  CHECK_FALSE(found["items"][1].contains("excerpt"));
+  CHECK(listed("hre")["items"][0]["id"] == "three");
+  CHECK(listed("-")["items"].empty());
+}
