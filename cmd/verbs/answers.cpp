@@ -8,6 +8,7 @@
 #include <span>
 
 #include "base/text.h"
+#include "cmd/output/match_lines.h"
 #include "cmd/output/style.h"
 #include "cmd/output/table.h"
 #include "cmd/verbs/arguments.h"
@@ -129,6 +130,27 @@ void print_messages(Printer& print, const Shell& shell, const Json& data) {
   if (member_at(data, "more") == true) print.talk("there is more: --before SEQ and --limit N show it");
 }
 
+void print_matches(Printer& print, const Shell& shell, const Json& data) {
+  static const std::vector<Column> kColumns{{"seq"},
+                                            {"score"},
+                                            {"conversationId", "CONVERSATION"},
+                                            {"message.timestamp"},
+                                            {"message.userId", "USER"},
+                                            {"message.content"}};
+  const Json& matches = data["matches"];
+  if (shell.mode != Mode::table || shell.quiet || matches.empty()) {
+    print.list(matches, kColumns);
+  } else {
+    const bool people = shell.out_screen.is_terminal;
+    print.text((people ? grouped_matches : plain_matches)(matches, print.line_style(false)));
+  }
+  const char* many = member_at(data, "all") == false ? "+" : "";
+  if (member_at(data, "more") == true) {
+    print.talk(fmt::format("{} of {}{} shown; --limit and --offset show others", matches.size(),
+                           integer_at(data, "total"), many));
+  }
+}
+
 std::string indented(const std::string& text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
@@ -174,7 +196,8 @@ struct Shape {
   void (*print)(Printer&, const Shell&, const Json&);
 };
 
-constexpr std::array kShapes{Shape{"items", Json::value_t::array, print_items},
+constexpr std::array kShapes{Shape{"matches", Json::value_t::array, print_matches},
+                             Shape{"items", Json::value_t::array, print_items},
                              Shape{"item", Json::value_t::object, print_item},
                              Shape{"messages", Json::value_t::array, print_messages}};
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "cmd/verbs/verb.h"
 #include "domain/kinds.h"
 
 namespace syncd::cmd {
@@ -82,6 +83,11 @@ Json value_of(const Field& field, const std::vector<std::string>& typed) {
     Json items = Json::array();
     for (const auto& item : typed) items.push_back(value_of(field.fields.at(0), {item}));
     return items;
+  }
+  if (field.rest) {
+    std::string text;
+    for (const std::string& word : typed) text += (text.empty() ? "" : " ") + as_typed(word);
+    return text;
   }
   const std::string& text = typed.back();
   if (field.type == FieldType::object || field.type == FieldType::any) return json_or_text(text);

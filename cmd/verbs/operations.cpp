@@ -76,7 +76,10 @@ CLI::Option* add_argument(CLI::App& app, const Argument& argument) {
     return app.add_flag(name + ",!--no-" + argument.name, text);
   }
   CLI::Option* option = app.add_option(name, text)->type_name(type_name(*argument.field));
-  if (argument.field->type == FieldType::list) {
+  if (argument.field->rest) {
+    option->expected(1, CLI::detail::expected_max_vector_size);
+    option->allow_extra_args(argument.positional);
+  } else if (argument.field->type == FieldType::list) {
     option->delimiter(',')->expected(1, CLI::detail::expected_max_vector_size);
     option->allow_extra_args(argument.positional);
   } else {
@@ -165,13 +168,19 @@ Run add_form(CLI::App& app, const Operation& operation, const Alias* alias) {
   };
 }
 
+bool takes_the_rest(const Operation& operation) {
+  return std::any_of(operation.fields.begin(), operation.fields.end(),
+                     [](const domain::Field& field) { return field.rest; });
+}
+
 Verb verb_of(const Operation& operation, const Alias* alias) {
   return {.name = with_dashes(alias ? alias->name : operation.name),
           .group = operation.writes() ? "operate" : "watch",
           .summary = sentence(alias ? alias->summary : operation.summary),
           .reads_only = !operation.writes(),
           .add = [&operation, alias](CLI::App& app) { return add_form(app, operation, alias); },
-          .hidden = !operation.writes() && operation.reply != "result"};
+          .hidden = !operation.writes() && operation.reply != "result",
+          .free_text = takes_the_rest(operation)};
 }
 
 bool can_be_a_verb(const Operation& operation) {

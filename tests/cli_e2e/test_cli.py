@@ -59,6 +59,38 @@ def changes_say_what_they_changed(w):
     w.ok("delete-conversation", "d1")  # nobody can be asked: taken at its word
 
 
+def what_was_said_is_found_by_its_words(w):
+    w.ok("create-conversation", "Daily Standup", "standup")
+    w.ok("send", "standup", "the daily cap of Müller")
+    w.ok("send", "lobby", "--", "a cap on " + HOSTILE)
+    assert w.ok("search", "MULLER", "cap").endswith("tester: the daily cap of Müller\n")
+    text = w.ok("search", "cap", "--sort", "newest")
+    assert len(text.splitlines()) == 2 and text.splitlines()[0].split(" ")[1] == "lobby", text
+    assert "\x1b" not in text and "\x9b" not in text and "\u202e" not in text, text
+    assert len(w.ok("search", "cap", "--limit", "1").splitlines()) == 1
+    assert "standup" in w.ok("search", "--conversation", "standup", "cap")
+    assert "lobby" not in w.ok("search", "--conversation", "standup", "cap")
+    assert "standup" not in w.ok("search", "cap", "--", "-daily")
+    found = json.loads(w.ok("search", '"daily cap"', "-o", "json"))
+    assert [m["excerpt"][1] for m in found] == [{"text": "daily cap", "match": True}], found
+    assert w.ok("search", "cap", "-q").split() == [str(m["seq"]) for m in json.loads(w.ok("search", "cap", "--json"))]
+    assert w.ok("search", "nothing", "of", "this") == ""
+    assert w.run("search", "...").returncode == 2
+    assert w.run("search", "cap", "--conversation", "nowhere").returncode == 5
+    assert [c["id"] for c in json.loads(w.ok("list", "conversations", "--q", "daily cap", "--json"))] == ["standup"]
+
+
+def matches_are_bold_on_a_terminal_and_grouped(w):
+    w.ok("create-conversation", "Daily Standup", "standup")
+    w.ok("send", "standup", "the daily cap")
+    w.ok("send", "lobby", "no cap")
+    w.ok("send", "standup", "cap it")
+    text = in_a_terminal(w, "search", "cap", "--sort", "newest")[0].decode()
+    assert text.count("\x1b[1mcap\x1b[0m") == 3, text
+    assert text.count("Daily Standup (standup)") == 1, text
+    assert text.find("Daily Standup") < text.find("the daily") < text.find("\x1b[1mlobby"), text
+
+
 def the_assistant_answers_who_asks(w):
     def ask(code, *words, **more):
         result = w.run("ask", *words, **more)
@@ -368,7 +400,8 @@ def a_chat_outlives_the_daemon(w):
     assert not any("left" in l for l in ada.screen()), ada.screen()
 
 
-CASES = [what_is_sent_is_followed_by_tail, changes_say_what_they_changed, the_assistant_answers_who_asks, exit_codes_and_errors,
+CASES = [what_is_sent_is_followed_by_tail, changes_say_what_they_changed, what_was_said_is_found_by_its_words,
+         matches_are_bold_on_a_terminal_and_grouped, the_assistant_answers_who_asks, exit_codes_and_errors,
          a_silent_server_times_out, tail_begins_where_it_is_told, no_line_is_lost_or_repeated_over_a_restart,
          a_closed_pipe_ends_quietly, lines_that_are_piped_are_said, text_of_others_never_drives_a_terminal,
          colour_is_for_terminals, what_destroys_asks_first, two_people_chat, an_assistant_answers_in_a_chat, a_chat_outlives_the_daemon]
