@@ -119,3 +119,20 @@ TEST_CASE("conversations over HTTP are found by what was said in them") {
   const HttpAnswer refused = http(stage.port(), "POST", "/api/ops/search", R"({"q":"-"})");
   CHECK(refused.status == 400);
 }
+
+TEST_CASE("the assistant looks for what it is asked for, and not for the question") {
+  Stage stage;
+  WsClient ada(stage.port(), "source=web&user=ada"), bob(stage.port(), "source=web&user=bob");
+  ada.say("one", "the invoice of March");
+  bob.join("desk");
+  for (const char* text : {"search for invoice", "find messages about invoice"}) {
+    CAPTURE(text);
+    ada.say("desk", text);
+    Json answer;
+    do answer = bob.next("message");
+    while (answer["message"]["role"] != "assistant");
+    const std::string told = answer["message"]["content"];
+    CHECK(told.find("one, ada: the invoice of March") != std::string::npos);
+    CHECK(told.find(text) == std::string::npos);
+  }
+}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "assistant/builtin/listener.h"
 
+#include <algorithm>
+
 #include "assistant/builtin/interpreter.h"
 #include "assistant/builtin/wording.h"
 #include "domain/entities/conversations.h"
@@ -31,6 +33,15 @@ void carry_out(const domain::Said& said, const Understanding& understood, domain
     floor.say(report.text(), std::move(metadata));
   }
   if (!readings.wishes.empty()) floor.leave(std::move(readings));
+}
+
+// Who asks for a word has said it: that message is not what was looked for.
+Result<Json> without(Json data, std::string_view message) {
+  const auto matches = data.find("matches");
+  if (matches == data.end() || !matches->is_array()) return data;
+  const auto is_it = [&](const Json& match) { return text_at(member_at(match, "message"), "id") == message; };
+  matches->erase(std::remove_if(matches->begin(), matches->end(), is_it), matches->end());
+  return data;
 }
 
 }  // namespace
@@ -72,7 +83,7 @@ Json entry_of(const domain::Wish& wish, const Result<Json>& data) {
 
 void Report::add(const domain::Wish& wish, const Result<Json>& data) {
   if (!text_.empty()) text_ += '\n';
-  text_ += outcome_text(wish, data);
+  text_ += outcome_text(wish, data ? without(*data, text_at(metadata_, "in_reply_to")) : data);
   add(entry_of(wish, data));
 }
 

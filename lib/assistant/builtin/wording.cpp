@@ -12,7 +12,7 @@ namespace syncd::assistant {
 namespace {
 
 constexpr std::size_t kListed = 8;
-constexpr std::size_t kItems = 20;
+constexpr std::size_t kItems = 20, kMatches = 8;
 constexpr std::size_t kQuoted = 80;  // columns of somebody's own words
 
 std::string joined(std::vector<std::string> parts, std::string_view last_word) {
@@ -166,6 +166,27 @@ std::string items_text(const Json& data) {
   return out;
 }
 
+// "Daily Standup, ada: … the budget of Apex …"
+std::string match_line(const Json& match) {
+  std::string said;
+  for (const Json& piece : member_at(match, "excerpt")) said += text_at(piece, "text");
+  return fmt::format("{}, {}: {}", short_line(text_at(match, "title"), kQuoted),
+                     short_line(text_at(member_at(match, "message"), "userId"), kQuoted),
+                     short_line(said, 2 * kQuoted));
+}
+
+std::string matches_text(const Json& data) {
+  const Json& matches = member_at(data, "matches");
+  if (matches.empty()) return "Nobody said that.";
+  std::string out;
+  std::size_t shown = 0;
+  for (const Json& match : matches) {
+    if (++shown > kMatches) return out + "\n… and more";
+    out += (out.empty() ? "" : "\n") + match_line(match);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string listed(const std::vector<std::string>& campaigns, Names& names) {
@@ -234,6 +255,7 @@ std::string outcome_text(const domain::Wish& wish, const Result<Json>& data) {
   }
   if (data->contains("changes") && data->contains("mediaBuy")) return changes_text(*data);
   if (data->contains("items")) return items_text(*data);
+  if (data->contains("matches")) return matches_text(*data);
   if (const Json& item = member_at(*data, "item"); item.is_object()) {
     const domain::KindInfo* kind = domain::kind_named(text_at(*data, "kind"));
     if (kind != nullptr && kind->line != nullptr) return kind->line(item);

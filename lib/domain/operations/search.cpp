@@ -83,6 +83,11 @@ Operation search() {
                   .type = FieldType::integer,
                   .summary = "how many to leave out first",
                   .min = 0}},
+      .phrases = {{"search {q for text}", {{"role", "user"}}},
+                  {"search messages|conversations|chats|history {q for text}", {{"role", "user"}}},
+                  {"find|search|<show> me|us? all? messages {q "
+                   "about|with|containing|mentioning|that_mention|that_contain text}",
+                   {{"role", "user"}}}},
       .examples = {"search invoice", "search '\"daily cap\" apex' --conversation standup",
                    "search 'budget OR cap -draft' --sort newest --limit 5"},
       .check = check,
