@@ -129,6 +129,10 @@ void Door::stop_listening() {
   listener_ = -1;
 }
 
+void Door::end_streams() {
+  for (const auto& entry : connections_) entry.first->stop();
+}
+
 void Door::drop_all() {
   while (!connections_.empty()) connections_.erase(connections_.begin());
 }

@@ -41,6 +41,8 @@ class Door {
   // The port listened on (chosen by the system where 0 was asked for).
   Result<int> listen(const std::string& host, int port);
   void stop_listening();
+  // Has the streams that are being written come to their end.
+  void end_streams();
   // Ends connections that are still being read or answered.
   void drop_all();
   int connections() const { return census_.connections(); }

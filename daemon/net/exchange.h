@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // One HTTP request that waits for its answer, now or later, whole or as a stream. Whoever holds it answers
-// it once; letting go of it unanswered answers 500. All calls are harmless once the client has gone. Loop
-// thread only.
+// it once; letting go of it unanswered answers 500. All calls are harmless once the client has gone. What is
+// to be called is forgotten when the answer has ended or the client has gone, so it may hold the exchange.
+// Loop thread only.
 #pragma once
 
 #include <functional>
@@ -26,20 +27,28 @@ class Exchange {
 
   // An answer without an end known beforehand, such as server-sent events.
   void begin_stream(int status, std::string_view content_type, const ExtraHeaders& extra = {});
-  // False where it was not taken: the client has gone, or reads too slowly and was cut off.
+  // False where it was not taken: the client has gone, or reads too slowly and was cut off. What is written
+  // at once is taken whole, however much it is.
   bool write(std::string_view bytes);
   std::size_t backlog() const;
+  // More waits than should; on_drained tells when half of that is gone.
+  bool over_bound() const;
   void end();
 
   bool gone() const { return connection_ == nullptr; }
-  // Called once when the client goes before the answer has ended. May let go of the exchange.
+  // Called once when the client goes before the answer has ended.
   void on_gone(std::function<void()> fn) { on_gone_ = std::move(fn); }
+  void on_drained(std::function<void()> fn) { on_drained_ = std::move(fn); }
+  // Called when the server stops: whoever streams says what is left to say, and ends.
+  void on_stop(std::function<void()> fn) { on_stop_ = std::move(fn); }
 
  private:
   friend class HttpConnection;
+  // The connection is done with it. May destroy it.
+  void part(bool gone);
 
   HttpConnection* connection_;
-  std::function<void()> on_gone_;
+  std::function<void()> on_gone_, on_drained_, on_stop_;
 };
 
 }  // namespace syncd::daemon

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kLingerMs = 1000;
 constexpr std::size_t kLingerBytes = std::size_t{4} << 20;
+constexpr std::size_t kSentBytes = std::size_t{64} << 10;  // that are kept of a stream which has not emptied
 constexpr int kWrongOrigin = 4403;
 constexpr int kProtocolError = 1002;
 
@@ -31,9 +32,7 @@ HttpConnection::HttpConnection(Door& door, int fd, std::string address, Census::
 HttpConnection::~HttpConnection() {
   poll_.reset();
   if (fd_ >= 0) ::close(fd_);
-  if (exchange_ == nullptr) return;
-  exchange_->connection_ = nullptr;
-  if (auto gone = std::exchange(exchange_->on_gone_, nullptr)) gone();
+  if (exchange_ != nullptr) exchange_->part(true);
 }
 
 bool HttpConnection::start() {
@@ -203,7 +202,7 @@ void HttpConnection::begin_stream(int status, std::string_view content_type, Ext
 
 bool HttpConnection::stream(std::string_view bytes) {
   if (phase_ != Phase::streaming || ended_) return false;
-  if (out_.size() - sent_ + bytes.size() > door_.options_.max_stream_backlog) {
+  if (out_.size() - sent_ > door_.options_.max_stream_backlog) {
     spdlog::warn("cut off a stream that is not being read peer={}", address_);
     ended_ = true;
     out_.clear();
@@ -214,6 +213,7 @@ bool HttpConnection::stream(std::string_view bytes) {
   }
   if (out_.empty()) set_deadline(door_.options_.answer_ms);
   out_ += bytes;
+  over_ = over_ || out_.size() - sent_ > door_.options_.stream_bound;
   watch(UV_WRITABLE | UV_DISCONNECT);
   return true;
 }
@@ -226,7 +226,13 @@ void HttpConnection::end_stream() {
 void HttpConnection::send_some() {
   while (sent_ < out_.size()) {
     const auto sent = ::send(fd_, out_.data() + sent_, out_.size() - sent_, MSG_NOSIGNAL);
-    if (sent < 0 && (errno == EAGAIN || errno == EINTR)) return;
+    if (sent < 0 && (errno == EAGAIN || errno == EINTR)) {
+      if (phase_ == Phase::streaming && sent_ > kSentBytes) {
+        out_.erase(0, sent_);
+        sent_ = 0;
+      }
+      return tell_drained();
+    }
     if (sent < 0) return drop();
     sent_ += static_cast<std::size_t>(sent);
     set_deadline(door_.options_.answer_ms);
@@ -236,10 +242,25 @@ void HttpConnection::send_some() {
   if (ended_) return finish();
   set_deadline(0);
   watch(UV_DISCONNECT);
+  tell_drained();
+}
+
+void HttpConnection::tell_drained() {
+  if (!over_ || out_.size() - sent_ > door_.options_.stream_bound / 2) return;
+  over_ = false;
+  if (exchange_ == nullptr) return;
+  const auto drained = exchange_->on_drained_;  // may let go of the exchange
+  if (drained) drained();
+}
+
+void HttpConnection::stop() {
+  if (phase_ != Phase::streaming || exchange_ == nullptr) return;
+  const auto stop = exchange_->on_stop_;
+  if (stop) stop();
 }
 
 void HttpConnection::finish() {
-  if (exchange_ != nullptr) std::exchange(exchange_, nullptr)->connection_ = nullptr;
+  if (exchange_ != nullptr) std::exchange(exchange_, nullptr)->part(false);
   if (!unread_) return drop();
   // Closing over bytes that were not read resets the connection, and the answer may be lost with it.
   ::shutdown(fd_, SHUT_WR);
@@ -263,6 +284,13 @@ Exchange::~Exchange() {
   connection_->exchange_ = nullptr;
 }
 
+void Exchange::part(bool gone) {
+  connection_ = nullptr;
+  const auto on_gone = std::move(on_gone_), on_drained = std::move(on_drained_),
+             on_stop = std::move(on_stop_);
+  if (gone && on_gone) on_gone();
+}
+
 void Exchange::respond(int status, std::string_view content_type, std::string_view body,
                        const ExtraHeaders& extra) {
   if (connection_ == nullptr || connection_->phase_ != HttpConnection::Phase::waiting) return;
@@ -280,6 +308,10 @@ bool Exchange::write(std::string_view bytes) {
 
 std::size_t Exchange::backlog() const {
   return connection_ == nullptr ? 0 : connection_->out_.size() - connection_->sent_;
+}
+
+bool Exchange::over_bound() const {
+  return connection_ != nullptr && connection_->over_;
 }
 
 void Exchange::end() {

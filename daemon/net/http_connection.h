@@ -30,6 +30,8 @@ class HttpConnection {
   bool start();
   // Looks at the deadline. May destroy the connection.
   void sweep();
+  // Has the one who streams come to an end.
+  void stop();
 
  private:
   friend class Exchange;
@@ -44,6 +46,7 @@ class HttpConnection {
   void hand_over(Request request, std::string leftover, bool origin_allowed);
   void send_some();
   void finish();
+  void tell_drained();
   void drop();
 
   void pass_on();
@@ -73,6 +76,7 @@ class HttpConnection {
   bool unread_ = false;  // the client may have sent more than was read
   bool ended_ = true;    // nothing more will be added to out_
   bool head_only_ = false;
+  bool over_ = false;  // the backlog has been over its bound, and has not fallen to half of it since
   std::string cors_origin_;
   Exchange* exchange_ = nullptr;
 };

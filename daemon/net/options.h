@@ -23,7 +23,8 @@ struct ServerOptions {
   int head_ms = 10'000;                                   // 408
   int body_ms = 15'000;                                   // 408
   int answer_ms = 30'000;                                 // without progress of an answer that is being read
-  std::size_t max_stream_backlog = std::size_t{1} << 20;  // of a streamed answer, before it is cut
+  std::size_t stream_bound = std::size_t{256} << 10;      // of a streamed answer: Exchange::over_bound()
+  std::size_t max_stream_backlog = std::size_t{4} << 20;  // before it is cut
 
   // WebSocket.
   std::size_t max_message_bytes = std::size_t{1} << 20;    // 1009

@@ -33,6 +33,7 @@ Result<int> Server::listen(const std::string& host, int port) {
 void Server::shutdown(int code, std::string_view reason, int grace_ms, std::function<void()> done) {
   stop_accepting();
   close_all(code, reason);
+  door_->end_streams();
   const auto by = uv_now(loop_) + static_cast<std::uint64_t>(grace_ms);
   leaving_ = std::make_unique<Timer>(loop_, kLookEveryMs, [this, by, done = std::move(done)]() mutable {
     if (connections() > 0 && uv_now(loop_) < by) return;

@@ -31,8 +31,8 @@ class Server {
   void stop_accepting() { door_->stop_listening(); }
   void close_all(int code, std::string_view reason) { websockets_->close_all(code, reason); }
 
-  // Stops accepting, closes every WebSocket with that code, lets answers finish, and calls `done` when
-  // nobody is left or after `grace_ms`. What is left then goes with the server.
+  // Stops accepting, closes every WebSocket with that code, has streams end, lets answers finish, and calls
+  // `done` when nobody is left or after `grace_ms`. What is left then goes with the server.
   void shutdown(int code, std::string_view reason, int grace_ms, std::function<void()> done);
 
   int connections() const { return door_->connections(); }

@@ -125,6 +125,10 @@ void EchoServer::http(Request&& request, std::shared_ptr<Exchange> exchange) {
       note("stream gone");
       held_.reset();
     });
+    exchange->on_stop([exchange] {
+      exchange->write("data: bye\n\n");
+      exchange->end();
+    });
     held_ = exchange;
     mailbox_->post([exchange, ends = request.parameter("ends") != nullptr] {
       exchange->write("data: 2\n\n");
@@ -135,6 +139,14 @@ void EchoServer::http(Request&& request, std::shared_ptr<Exchange> exchange) {
     while (exchange->write(std::string(10000, 'x'))) {
     }
     note("stream cut");
+  } else if (request.path == "/patient") {
+    exchange->begin_stream(200, "text/plain");
+    const auto pour = [exchange, left = std::make_shared<int>(400)] {
+      for (; *left > 0 && !exchange->over_bound(); --*left) exchange->write(std::string(20'000, 'x'));
+      if (*left == 0) exchange->end();
+    };
+    exchange->on_drained(pour);
+    pour();
   } else if (request.path == "/query") {
     std::string all;
     for (const auto& [name, value] : request.query) all += name + "=" + value + ";";

@@ -136,6 +136,28 @@ TEST_CASE("a stream that nobody reads is cut") {
   CHECK(server.happened() == std::vector<std::string>{"stream cut"});
 }
 
+TEST_CASE("a stream that waits for its reader comes whole, however slowly it is read") {
+  EchoServer server;
+  RawSocket client(server.port(), "127.0.0.1", 4096);
+  client.send(get("/patient"));
+  std::string all;
+  while (true) {
+    const std::string piece = client.receive();
+    if (piece.empty()) break;
+    all += piece;
+  }
+  CHECK(all.size() - all.find("\r\n\r\n") - 4 == 400 * 20'000);
+}
+
+TEST_CASE("a stream is told when the server stops, and says goodbye") {
+  EchoServer server;
+  RawSocket client(server.port());
+  CHECK(client.http(get("/stream"), 200).status == 200);
+  server.on_loop([](Server& s) { s.shutdown(1012, "stopping", 2000, [] {}); });
+  CHECK(client.receive_all().ends_with("data: bye\n\n"));
+  CHECK(server.eventually([](Server& s) { return s.connections() == 0; }));
+}
+
 TEST_CASE("what is wrong with a request is told by its status") {
   const std::string host = "Host: localhost\r\n";
   const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
