@@ -20,8 +20,9 @@ using assistant::model::Outcome;
 using assistant::model::ToolCall;
 using assistant::model::ToolResult;
 
-constexpr Millis kShowTyping = 3'000;  // a notice is over after five seconds
-constexpr std::size_t kWaiting = 32;   // messages of one conversation that wait for a model
+constexpr Millis kShowTyping = 3'000;    // a notice is over after five seconds
+constexpr std::size_t kWaiting = 32;     // messages of one conversation that wait for a model
+constexpr std::size_t kTold = 64 << 10;  // bytes of a result that are told to those who wait
 
 constexpr const char* kOutOfReach = "(The language model is out of reach; this is the builtin assistant.)\n";
 constexpr const char* kSpeechless = "(The language model had nothing to say.)";
@@ -33,6 +34,10 @@ Json data_of(Json frame) {
   const Json& seq = member_at(frame, "seq");
   if (data.is_object() && !seq.is_null()) data["seq"] = seq;
   return data;
+}
+
+std::string key_of(const domain::Said& said) {
+  return Answers::key(said.actor.org, said.message_id);
 }
 
 // An error as a model is told it.
@@ -50,6 +55,7 @@ struct Errands::Round {
 };
 
 void Errands::run(domain::Errand errand) {
+  engine_.answers().begin(key_of(errand.said));
   if (errand.wishes.empty()) return queue_for_model(std::move(errand.said));
   carry_out(errand.said, std::move(errand.wishes), std::move(errand.about), {});
 }
@@ -69,6 +75,7 @@ void Errands::step(const std::shared_ptr<Round>& round) {
   round->left.pop_front();
   run_one(round->said.actor, wish, [this, round, wish](const Result<Json>& data) {
     round->report.add(wish, data);
+    tell_tool(round->said, wish, data);
     step(round);
   });
 }
@@ -89,14 +96,15 @@ void Errands::say(const domain::Said& said, std::string text, Json metadata) {
   const domain::Wish message{domain::operation_named("message"),
                              {{"conversationId", said.conversation},
                               {"message", domain::assistant_message(std::move(text), std::move(metadata))}}};
-  run_one(domain::assistant_actor(said.actor.org), message, [](const Result<Json>& told) {
+  run_one(domain::assistant_actor(said.actor.org), message, [this, said](const Result<Json>& told) {
     if (!told)
       spdlog::warn("the assistant's answer was not stored fault=\"{}\"", log_text(told.error().message));
+    over(said);
   });
 }
 
 void Errands::queue_for_model(domain::Said said) {
-  if (desk_ == nullptr) return;
+  if (desk_ == nullptr) return over(said);
   const std::string key = said.actor.org + '\n' + said.conversation;
   auto& line = waiting_[key];
   if (line.size() >= kWaiting) return answer_instead(said);
@@ -137,14 +145,21 @@ void Errands::ask_model(const std::string& key, const domain::Said& said,
             const domain::Operation* operation = domain::operation_named(call.name);
             if (operation == nullptr) return tell(refused(domain::unknown_operation(call.name)));
             run_one(said.actor, {operation, call.arguments},
-                    [operation, done, call, tell](const Result<Json>& data) {
-                      if (operation->writes())
-                        done->push_back(assistant::entry_of({operation, call.arguments}, data));
+                    [this, said, operation, done, call, tell](const Result<Json>& data) {
+                      const domain::Wish wish{operation, call.arguments};
+                      if (operation->writes()) done->push_back(assistant::entry_of(wish, data));
+                      tell_tool(said, wish, data);
                       tell(data ? ToolResult{to_text(*data), false} : refused(data.error()));
                     });
           },
+      .delta = {},
       .done = [this, key, said, done](
                   const tl::expected<Outcome, Failure>& outcome) { model_done(key, said, done, outcome); }};
+  if (engine_.answers().followed(key_of(said))) {
+    job.delta = [this, waited = key_of(said)](const std::string& text) {
+      engine_.answers().delta(waited, text);
+    };
+  }
   if (!desk_->submit(std::move(job)))
     model_done(key, said, done, tl::unexpected<Failure>(Failure{.message = "too many wait"}));
 }
@@ -159,8 +174,11 @@ void Errands::model_done(const std::string& key, const domain::Said& said, const
                  outcome->calls_run, outcome->usage.input, outcome->usage.output);
     const std::string text(trimmed(outcome->text));
     const bool silent = text.empty() || text == assistant::model::kSilence;
-    if (!silent || said.addressed) say(said, silent ? kSpeechless : text, by_model(report));
-  } else if (outcome.error().kind != Failure::Kind::cancelled) {
+    const bool answers = !silent || said.addressed;
+    answers ? say(said, silent ? kSpeechless : text, by_model(report)) : over(said);
+  } else if (outcome.error().kind == Failure::Kind::cancelled) {
+    over(said);
+  } else {
     const Failure& failure = outcome.error();
     spdlog::warn("a model could not answer org={} calls={} fault=\"{}\"", said.actor.org, failure.calls_run,
                  log_text(failure.message));
@@ -188,8 +206,7 @@ void Errands::answer_instead(const domain::Said& said) {
         return assistant::understand(tables, said);
       },
       [this, said](Result<assistant::Understanding> understood) {
-        if (!understood) return;
-        if (understood->nothing() && !said.addressed) return;
+        if (!understood || (understood->nothing() && !said.addressed)) return over(said);
         if (!understood->wishes.empty())
           return carry_out(said, std::move(understood->wishes), std::move(understood->about), kOutOfReach);
         const auto question = assistant::question_of(said, *understood);
@@ -203,6 +220,23 @@ void Errands::tick() {
   for (const auto& [key, line] : waiting_) {
     if (!line.empty()) show_typing(line.front(), true);
   }
+}
+
+void Errands::tell_tool(const domain::Said& said, const domain::Wish& wish, const Result<Json>& data) {
+  if (!engine_.answers().under_way(key_of(said))) return;
+  Json call{{"operation", wish.operation->name}, {"arguments", wish.args}};
+  if (!data) {
+    call["error"] = protocol::error_members(data.error());
+  } else if (to_text(*data).size() <= kTold) {
+    call["result"] = *data;
+  } else {
+    call["result"] = {{"truncated", true}};
+  }
+  engine_.answers().tool(key_of(said), std::move(call));
+}
+
+void Errands::over(const domain::Said& said) {
+  engine_.answers().end(key_of(said));
 }
 
 void Errands::show_typing(const domain::Said& said, bool typing) {

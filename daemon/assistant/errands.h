@@ -45,6 +45,9 @@ class Errands {
   // The builtin assistant in the place of a model that cannot be had, and why.
   void answer_instead(const domain::Said& said);
   void show_typing(const domain::Said& said, bool typing);
+  // For those who wait for the answer: what was run for it, and that nothing comes any more.
+  void tell_tool(const domain::Said& said, const domain::Wish& wish, const Result<Json>& data);
+  void over(const domain::Said& said);
 
   Engine& engine_;
   ModelDesk* desk_;

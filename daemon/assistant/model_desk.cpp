@@ -69,9 +69,15 @@ void ModelDesk::work() {
       job = std::move(queue_.front());
       queue_.pop_front();
     }
+    assistant::model::OnDelta on_delta;
+    if (job.delta) {
+      on_delta = [&](std::string_view text) {
+        post_([delta = job.delta, piece = std::string(text)] { delta(piece); });
+      };
+    }
     auto outcome = assistant::model::answer(
         settings_, std::move(job.transcript), job.tools,
-        [&](const ToolCall& call) { return run_on_loop(job, call); }, {}, cancellation_);
+        [&](const ToolCall& call) { return run_on_loop(job, call); }, on_delta, cancellation_);
     post_([done = std::move(job.done), outcome = std::move(outcome)] { done(outcome); });
   }
 }

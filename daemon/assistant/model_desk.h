@@ -24,6 +24,9 @@ class ModelDesk {
     assistant::model::Transcript transcript;
     std::vector<assistant::model::Tool> tools;
     std::function<void(const assistant::model::ToolCall&, Tell)> run_tool;
+    // Text as it is written; null where nobody waits for it. A turn of which a part was told is not tried
+    // again.
+    std::function<void(const std::string&)> delta;
     std::function<void(const tl::expected<assistant::model::Outcome, assistant::model::Failure>&)> done;
   };
 

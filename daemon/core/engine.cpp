@@ -144,6 +144,7 @@ void Engine::tick() {
     for (auto& [id, session] : space->sessions) session->tick(at);
     for (auto& [id, watch] : space->watches) watch->tick(at);
   }
+  answers_.tick(at);
 }
 
 Json Engine::live(const Space& space) const {

@@ -10,6 +10,7 @@
 #include <unordered_map>
 
 #include "base/ids.h"
+#include "daemon/core/answers.h"
 #include "daemon/core/backend.h"
 #include "daemon/core/hub.h"
 #include "daemon/core/metrics.h"
@@ -85,6 +86,7 @@ class Engine {
   const Settings& settings() const { return settings_; }
   FramePress& press() { return press_; }
   Metrics& metrics() { return metrics_; }
+  Answers& answers() { return answers_; }
   std::size_t connections() const;
 
  private:
@@ -99,6 +101,7 @@ class Engine {
   Clock clock_;
   Entropy entropy_;
   Metrics metrics_;
+  Answers answers_;
   std::map<std::string, std::unique_ptr<Space>> spaces_;
   std::uint64_t last_session_ = 0;
   bool draining_ = false;

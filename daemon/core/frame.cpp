@@ -45,6 +45,12 @@ void ChunkRef::release() {
   if (chunk_ != nullptr && --chunk_->references == 0) delete chunk_;
 }
 
+std::string_view payload_of(const Slice& frame) {
+  const std::string_view bytes = frame.bytes();
+  const int length = bytes.empty() ? 0 : bytes[1] & 0x7f;
+  return bytes.empty() ? bytes : bytes.substr(length < 126 ? 2 : length == 126 ? 4 : 10);
+}
+
 Slice FramePress::press(std::initializer_list<std::string_view> parts) {
   return put(kText, {parts.begin(), parts.size()});
 }

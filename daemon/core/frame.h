@@ -64,6 +64,9 @@ struct Slice {
   }
 };
 
+// The text in a slice that is one whole frame.
+std::string_view payload_of(const Slice& frame);
+
 // Writes server-to-client frames (unmasked, never fragmented) one behind the other.
 class FramePress {
  public:

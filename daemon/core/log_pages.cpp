@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "domain/entities/conversations.h"
 #include "domain/entities/runs.h"
 #include "domain/sync_page.h"
 
@@ -41,6 +42,23 @@ void fill(LogPage& page, domain::Query rows) {
   }
 }
 
+// What stands at these places, as far as it fits; `more` is left behind them.
+LogPage page_of(domain::Tables& tables, const std::vector<std::int64_t>& seqs, bool more,
+                std::uint64_t after) {
+  LogPage page;
+  std::size_t bytes = 0;
+  for (const std::int64_t seq : seqs) {
+    if (full(page, bytes)) break;
+    auto row = tables.query("select seq, type, topic, scope, frame from events where seq = ?", seq);
+    if (!row.next()) throw std::runtime_error("an event is missing in the log");
+    page.rows.push_back(row_in(row));
+    bytes += page.rows.back().frame.size();
+  }
+  page.more = more || page.rows.size() < seqs.size();
+  page.last = page.more ? page.rows.back().seq : std::max(after, domain::head(tables));
+  return page;
+}
+
 }  // namespace
 
 LogPage log_page(domain::Tables& tables, std::uint64_t after) {
@@ -63,20 +81,14 @@ LogPage log_page(domain::Tables& tables, domain::Topic topic, std::uint64_t afte
   return page;
 }
 
+LogPage conversation_page(domain::Tables& tables, const std::string& conversation, std::uint64_t after) {
+  const auto messages = domain::message_seqs_after(tables, conversation, after, kRows);
+  return page_of(tables, messages.seqs, messages.more, after);
+}
+
 LogPage run_page(domain::Tables& tables, const std::string& run_id, std::uint64_t after) {
-  LogPage page;
   const auto events = domain::run_events_after(tables, run_id, after, kRows);
-  std::size_t bytes = 0;
-  for (const std::int64_t seq : events.seqs) {
-    if (full(page, bytes)) break;
-    auto row = tables.query("select seq, type, topic, scope, frame from events where seq = ?", seq);
-    if (!row.next()) throw std::runtime_error("an event of a run is missing in the log");
-    page.rows.push_back(row_in(row));
-    bytes += page.rows.back().frame.size();
-  }
-  page.more = events.more || page.rows.size() < events.seqs.size();
-  page.last = page.more ? page.rows.back().seq : std::max(after, domain::head(tables));
-  return page;
+  return page_of(tables, events.seqs, events.more, after);
 }
 
 }  // namespace syncd::daemon

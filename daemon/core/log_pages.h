@@ -15,6 +15,8 @@ namespace syncd::daemon {
 LogPage log_page(domain::Tables& tables, std::uint64_t after);
 // What is of the topic, a bounded way further in the log.
 LogPage log_page(domain::Tables& tables, domain::Topic topic, std::uint64_t after);
+// The messages of one conversation.
+LogPage conversation_page(domain::Tables& tables, const std::string& conversation, std::uint64_t after);
 // The events of one run.
 LogPage run_page(domain::Tables& tables, const std::string& run_id, std::uint64_t after);
 

@@ -184,19 +184,25 @@ std::uint64_t purged_at(Tables& tables, std::string_view conversation) {
   return row.next() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
 }
 
-MessagePage messages_after(Tables& tables, std::string_view conversation, std::uint64_t since,
-                           std::int64_t limit) {
+MessageSeqs message_seqs_after(Tables& tables, std::string_view conversation, std::uint64_t since,
+                               std::int64_t limit) {
   const auto floor = static_cast<std::int64_t>(since);
-  std::vector<std::int64_t> seqs;
+  MessageSeqs out;
   for (auto seq = start_of_walk(tables, conversation, floor, limit / kStride + 1); seq > floor;
        seq = previous_of(tables, seq)) {
-    seqs.push_back(seq);
+    out.seqs.push_back(seq);
   }
-  std::reverse(seqs.begin(), seqs.end());
-  const bool more = static_cast<std::int64_t>(seqs.size()) > limit;
-  if (more) seqs.resize(static_cast<std::size_t>(limit));
-  MessagePage page = page_of(tables, seqs, false);
-  page.more = page.more || more;
+  std::reverse(out.seqs.begin(), out.seqs.end());
+  out.more = static_cast<std::int64_t>(out.seqs.size()) > limit;
+  if (out.more) out.seqs.resize(static_cast<std::size_t>(limit));
+  return out;
+}
+
+MessagePage messages_after(Tables& tables, std::string_view conversation, std::uint64_t since,
+                           std::int64_t limit) {
+  const MessageSeqs found = message_seqs_after(tables, conversation, since, limit);
+  MessagePage page = page_of(tables, found.seqs, false);
+  page.more = page.more || found.more;
   return page;
 }
 

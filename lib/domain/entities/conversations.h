@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/errors.h"
 #include "base/json.h"
@@ -68,6 +69,14 @@ struct MessagePage {
   std::uint64_t last = 0;
   bool more = false;  // there are further ones in the direction that was asked for
 };
+
+// Places in the log of the messages after `since`, oldest first, at most `limit`.
+struct MessageSeqs {
+  std::vector<std::int64_t> seqs;
+  bool more = false;
+};
+MessageSeqs message_seqs_after(Tables& tables, std::string_view conversation, std::uint64_t since,
+                               std::int64_t limit);
 
 // Messages after `since`, oldest first: at most `limit`, and about a megabyte.
 MessagePage messages_after(Tables& tables, std::string_view conversation, std::uint64_t since,
