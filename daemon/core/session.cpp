@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "daemon/core/topics.h"
 #include "domain/table.h"
 #include "protocol/frames.h"
 
@@ -213,28 +214,12 @@ void Session::subscribe(const domain::Operation& operation, const Json& args, co
 }
 
 Result<void> Session::choose_topics(const std::vector<std::string>& topics, std::uint64_t from) {
-  std::vector<std::string> rooms;
-  for (const std::string& topic : topics) {
-    const auto known = domain::topic_named(topic);
-    if (topic == "all") {
-      rooms = {domain::every_topic_room(), domain::user_room(actor_.user)};
-    } else if (known == domain::Topic::tasks) {
-      rooms.push_back(domain::user_room(actor_.user));
-    } else if (known) {
-      rooms.push_back(domain::topic_room(*known));
-    } else if (topic != "none") {
-      std::string names = "all, none";
-      for (const domain::Topic each : domain::subscribable_topics())
-        names += ", " + std::string(domain::name(each));
-      return fail(Code::invalid_field,
-                  fmt::format("there is no topic \"{}\"", shortened(terminal_line(topic), 32)), "topics",
-                  "one of " + names);
-    }
-  }
+  const auto rooms = topic_rooms(topics, actor_.user);
+  if (!rooms) return tl::unexpected<Error>(rooms.error());
   feed_.leave(domain::every_topic_room());
   feed_.leave(domain::user_room(actor_.user));
   for (const domain::Topic each : domain::subscribable_topics()) feed_.leave(domain::topic_room(each));
-  for (const std::string& room : rooms) feed_.enter(room, from);
+  for (const std::string& room : *rooms) feed_.enter(room, from);
   return {};
 }
 

@@ -9,7 +9,7 @@
 namespace syncd::daemon {
 
 View run_view(const std::string& run_id) {
-  return {.room = domain::run_room(run_id),
+  return {.rooms = {domain::run_room(run_id)},
           .page = [run_id](domain::Tables& tables,
                            std::uint64_t after) { return run_page(tables, run_id, after); },
           .begin =
@@ -23,7 +23,7 @@ View run_view(const std::string& run_id) {
 }
 
 View mission_view(Millis heartbeat) {
-  return {.room = domain::mission_room(),
+  return {.rooms = {domain::mission_room()},
           .page = [](domain::Tables& tables,
                      std::uint64_t after) { return log_page(tables, domain::Topic::crews, after); },
           .begin =
@@ -33,8 +33,14 @@ View mission_view(Millis heartbeat) {
           .heartbeat = heartbeat};
 }
 
+View events_view(std::vector<std::string> rooms, Millis heartbeat) {
+  return {.rooms = std::move(rooms),
+          .page = [](domain::Tables& tables, std::uint64_t after) { return log_page(tables, after); },
+          .heartbeat = heartbeat};
+}
+
 View graph_view(const std::string& crew_id) {
-  return {.room = domain::graph_room(crew_id), .page = [](domain::Tables& tables, std::uint64_t after) {
+  return {.rooms = {domain::graph_room(crew_id)}, .page = [](domain::Tables& tables, std::uint64_t after) {
             return log_page(tables, domain::Topic::runs, after);
           }};
 }

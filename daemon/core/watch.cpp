@@ -76,7 +76,8 @@ void Watch::send_beginning() {
     beat_at_ = engine_.now();
     send(protocol::heartbeat(beat_at_));
   }
-  feed_.enter(view_.room, from);
+  for (const std::string& room : view_.rooms) feed_.enter(room, from);
+  begun_ = true;
   feed_.resume(from);
 }
 

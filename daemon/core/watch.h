@@ -26,8 +26,8 @@ struct Beginning {
 
 // What a connection looks at.
 struct View {
-  std::string room;
-  // The piece of the log after a seq, of this room at least. On a reader.
+  std::vector<std::string> rooms;
+  // The piece of the log after a seq, of these rooms at least. On a reader.
   std::function<LogPage(domain::Tables&, std::uint64_t after)> page;
   // On a reader too; given the seq that the client has seen, if it may go on from there. Without it the
   // stream begins there, or with what comes from now on.
@@ -42,6 +42,8 @@ struct View {
 View run_view(const std::string& run_id);
 // The last signal of every crew, then each as it comes.
 View mission_view(Millis heartbeat);
+// What goes to these rooms.
+View events_view(std::vector<std::string> rooms, Millis heartbeat);
 // What a crew does with tools from now on.
 View graph_view(const std::string& crew_id);
 
@@ -60,6 +62,10 @@ class Watch {
   void text(std::string_view frame);
   void drained();
   void tick(Millis now);
+  // Everything up to here that is to be seen was sent; nothing before the stream has begun.
+  std::optional<std::uint64_t> position() const {
+    return begun_ ? std::optional(feed_.position()) : std::nullopt;
+  }
 
   const domain::Actor& actor() const { return actor_; }
 
@@ -81,6 +87,7 @@ class Watch {
   Feed feed_;
   std::optional<Beginning> beginning_;  // what is left to send of it
   std::size_t sent_ = 0;                // of its frames
+  bool begun_ = false;                  // they were sent
   Millis beat_at_ = 0;                  // the last heartbeat; 0 before the stream has begun
 };
 

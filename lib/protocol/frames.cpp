@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+
 namespace syncd::protocol {
 namespace {
 
@@ -52,6 +54,18 @@ std::string decided(const domain::Operation& operation, std::string_view id, con
   const std::string place = seq == 0 ? "" : fmt::format(R"("seq":{},)", seq);
   return answered_members(
       "result", id, fmt::format(R"("ok":true,"op":"{}",{}"data":{})", operation.name, place, to_text(data)));
+}
+
+std::uint64_t stored_seq(std::string_view frame) {
+  constexpr std::string_view kTime = R"(,"timestamp":")", kSeq = R"(,"seq":)";
+  constexpr std::size_t kTail = kTime.size() + sizeof(R"(2026-02-01T12:30:00.000Z"})") - 1;
+  if (frame.size() < kTail || !frame.substr(frame.size() - kTail).starts_with(kTime)) return 0;
+  frame.remove_suffix(kTail);
+  const auto digits = frame.find_last_not_of("0123456789");
+  if (digits == std::string_view::npos || !frame.substr(0, digits + 1).ends_with(kSeq)) return 0;
+  std::uint64_t seq = 0;
+  std::from_chars(frame.data() + digits + 1, frame.data() + frame.size(), seq);
+  return seq;
 }
 
 Json error_members(const Error& error) {

@@ -36,6 +36,10 @@ std::string answered(const domain::Operation& operation, std::string_view id, st
 // The same for members that are already text, without braces.
 std::string answered_members(std::string_view reply_type, std::string_view id, std::string_view members);
 
+// The place in the log of an event, out of its stored bytes; 0 where they are none. Their end is written by
+// the server alone.
+std::uint64_t stored_seq(std::string_view frame);
+
 std::string error(const Error& error, std::string_view id, Millis now);
 
 // What an error says, without type, id and time: shared with HTTP.
