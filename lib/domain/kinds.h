@@ -17,6 +17,7 @@ struct Listing {
   std::string_view crew = {};    // of runs: only those of this crew
   std::int64_t limit = 100;
   std::int64_t offset = 0;
+  std::string_view cursor = {};  // of conversations: behind the page that gave it
 };
 
 struct KindInfo {

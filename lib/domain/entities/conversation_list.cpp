@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/entities/conversation_list.h"
 
+#include <fmt/format.h>
+
+#include <charconv>
 #include <unordered_set>
 
 #include "domain/entities/conversations.h"
@@ -10,22 +13,63 @@
 namespace syncd::domain {
 namespace {
 
-Json item(const Query& row) {
-  return to_json(Conversation{row.string(0), row.string(1), row.string(2), row.integer(3), row.integer(4),
-                              row.integer(5), row.integer(6), row.integer(7) != 0});
+// UPDATED_AT:ID
+struct Cursor {
+  Millis updated_at = INT64_MAX;
+  std::string_view id;
+};
+
+std::optional<Cursor> cursor_in(std::string_view text) {
+  Cursor out;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out.updated_at);
+  const auto colon = static_cast<std::size_t>(end - text.data());
+  if (error != std::errc() || colon + 1 >= text.size() || text[colon] != ':') return std::nullopt;
+  out.id = text.substr(colon + 1);
+  return out;
 }
+
+Conversation conversation(const Query& row) {
+  return {row.string(0),  row.string(1),  row.string(2),  row.integer(3),
+          row.integer(4), row.integer(5), row.integer(6), row.integer(7) != 0};
+}
+
+// What stands on a page, out of more than it holds: where it ends is known by one more row.
+struct Page {
+  Json items = Json::array();
+  std::string cursor;
+  bool more = false;
+
+  // False where the page is full.
+  bool add(const Query& row, std::int64_t limit) {
+    more = static_cast<std::int64_t>(items.size()) == limit;
+    if (more) return false;
+    const Conversation one = conversation(row);
+    cursor = fmt::format("{}:{}", one.updated_at, one.id);
+    items.push_back(to_json(one));
+    return true;
+  }
+
+  Json answer(std::int64_t total) && {
+    Json out{{"items", std::move(items)}, {"total", total}, {"more", more}};
+    if (more) out["cursor"] = std::move(cursor);
+    return out;
+  }
+};
 
 // All of them, from an index.
 Json everything(Tables& tables, const Listing& listing) {
-  Json items = Json::array();
+  const Cursor from = cursor_in(listing.cursor).value_or(Cursor());
   auto row = tables.query(
       "select id, title, created_by, created_at, updated_at, message_count, last_seq, assistant"
-      " from conversations order by updated_at desc, id limit ? offset ?",
-      listing.limit, listing.offset);
-  while (row.next()) items.push_back(item(row));
+      " from conversations where updated_at < ?1 or (updated_at = ?1 and id > ?2)"
+      " order by updated_at desc, id limit ?3 offset ?4",
+      from.updated_at, from.id, listing.limit + 1, listing.offset);
+  Page page;
+  while (row.next() && page.add(row, listing.limit)) {
+  }
   auto count = tables.query("select count(*) from conversations");
   count.next();
-  return {{"items", std::move(items)}, {"total", count.integer(0)}};
+  return std::move(page).answer(count.integer(0));
 }
 
 // The best match of each conversation in which that was said: [{id, seq}].
@@ -39,33 +83,48 @@ Json said_in(Tables& tables, const SearchQuery& query, Millis now) {
   return out;
 }
 
+// What contains `part` and nothing else by its signs.
+std::string pattern(std::string_view part) {
+  std::string out("%");
+  for (const char c : part) {
+    if (c == '%' || c == '_' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '%';
+}
+
 Json about(Tables& tables, const Listing& listing, Millis now) {
   // A part of a name may be nothing that could be searched for.
   const auto query = parse_query(listing.q, "q");
   const Json said = query ? said_in(tables, *query, now) : Json::array();
-  Json items = Json::array();
-  std::int64_t place = 0;
+  const Cursor from = cursor_in(listing.cursor).value_or(Cursor());
   auto row = tables.query(
       "with said as materialized (select value ->> 'id' as place, value ->> 'seq' as best from json_each(?2))"
       " select id, title, created_by, created_at, updated_at, message_count, last_seq, assistant, best"
       " from conversations left join said on place = id"
-      " where id like ?1 or title like ?1 or best is not null order by updated_at desc, id",
-      "%" + std::string(listing.q) + "%", to_text(said));
-  for (; row.next(); ++place) {
-    if (place < listing.offset || place >= listing.offset + listing.limit) continue;
-    Json& one = items.emplace_back(item(row));
-    if (!row.is_null(8)) one["excerpt"] = excerpt_of(tables, *query, row.integer(8));
+      R"( where id like ?1 escape '\' or title like ?1 escape '\' or best is not null)"
+      " order by updated_at desc, id",
+      pattern(listing.q), to_text(said));
+  Page page;
+  std::int64_t total = 0, skipped = 0;
+  for (; row.next(); ++total) {
+    const auto updated_at = row.integer(4);
+    const bool behind =
+        updated_at < from.updated_at || (updated_at == from.updated_at && row.text(0) > from.id);
+    if (!behind || skipped++ < listing.offset || page.more || !page.add(row, listing.limit)) continue;
+    if (!row.is_null(8)) page.items.back()["excerpt"] = excerpt_of(tables, *query, row.integer(8));
   }
-  return {{"items", std::move(items)}, {"total", place}};
+  return std::move(page).answer(total);
 }
 
 }  // namespace
 
+bool is_cursor(std::string_view text) {
+  return cursor_in(text).has_value();
+}
+
 Json list_conversations(Tables& tables, const Listing& listing, const Context& context) {
-  Json out = listing.q.empty() ? everything(tables, listing) : about(tables, listing, context.now);
-  const auto shown = static_cast<std::int64_t>(out["items"].size());
-  out["more"] = listing.offset + shown < out["total"].get<std::int64_t>();
-  return out;
+  return listing.q.empty() ? everything(tables, listing) : about(tables, listing, context.now);
 }
 
 }  // namespace syncd::domain

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "domain/entities/conversation_list.h"
 #include "domain/kinds.h"
 #include "domain/operations/fields.h"
 
@@ -43,11 +44,23 @@ std::optional<Error> check(const Json& args) {
 Result<std::string> read(Tables& tables, const Json& args, const Context& context) {
   const KindInfo& kind = *kind_named(text_at(args, "kind"));
   const std::string q = text_at(args, "q"), status = text_at(args, "status"), crew = text_at(args, "crew");
+  const std::string cursor = text_at(args, "cursor");
   Json listed = kind.list(
-      tables, {q, status, crew, integer_at(args, "limit", 100), integer_at(args, "offset")}, context);
+      tables, {q, status, crew, integer_at(args, "limit", 100), integer_at(args, "offset"), cursor}, context);
   Json out{{"kind", kind.plural}};
   out.update(listed);
   return to_text(out);
+}
+
+std::optional<Error> check(const Json& args) {
+  if (!args.contains("cursor")) return std::nullopt;
+  const bool conversations = kind_named(text_at(args, "kind"))->kind == Kind::conversation;
+  if (conversations && is_cursor(text_at(args, "cursor"))) return std::nullopt;
+  return Error{
+      .code = Code::invalid_field,
+      .message = conversations ? "this is no cursor that a page gave" : "only conversations have cursors",
+      .field = "cursor",
+      .hint = conversations ? "" : "offset"};
 }
 
 }  // namespace
@@ -64,15 +77,17 @@ Operation list() {
       .group = "reading",
       .summary = "list campaigns, conversations and other things",
       .role = Role::viewer,
-      .fields = {kind,
-                 {.name = "q", .summary = "only those with this in their name", .max = 200},
-                 {.name = "status", .summary = "only those of this status", .max = 32},
-                 {.name = "crew", .summary = "of runs: only those of this crew", .refers = Kind::crew},
-                 limit(1000),
-                 {.name = "offset",
-                  .type = FieldType::integer,
-                  .summary = "how many to leave out first",
-                  .min = 0}},
+      .fields =
+          {kind,
+           {.name = "q", .summary = "only those with this in their name", .max = 200},
+           {.name = "status", .summary = "only those of this status", .max = 32},
+           {.name = "crew", .summary = "of runs: only those of this crew", .refers = Kind::crew},
+           limit(1000),
+           {.name = "offset", .type = FieldType::integer, .summary = "how many to leave out first", .min = 0},
+           {.name = "cursor",
+            .summary = "of conversations: go on behind the page that gave it",
+            .min = 1,
+            .max = 200}},
       .phrases = {{"<show> me|us? all? <tasks>", {{"kind", "tasks"}}},
                   {"<show> me|us? all? <tasks> completed|done|finished",
                    {{"kind", "tasks"}, {"status", "completed"}}},
