@@ -85,8 +85,7 @@ class Signal {
 Daemon::Daemon(const Options& options, store::FolderLock lock)
     : lock_(std::move(lock)),
       engine_(*this, press_, settings_of(options), wall_clock, system_entropy()),
-      gateway_(
-          engine_, [this] { return writer_.queued(); }, options.web_folder),
+      gateway_(engine_, {.queued = [this] { return writer_.queued(); }, .web_folder = options.web_folder}),
       writer_(wall_clock, system_entropy(), [this](Writer::Outcome outcome) {
         mailbox_->post([this, outcome = std::move(outcome)]() mutable { settle(std::move(outcome)); });
       }) {

@@ -11,8 +11,6 @@
 #include "base/text.h"
 #include "daemon/core/session.h"
 #include "daemon/core/watch.h"
-#include "daemon/http/page.h"
-#include "daemon/http/routes.h"
 #include "daemon/identify.h"
 
 namespace syncd::daemon {
@@ -151,12 +149,6 @@ const Endpoint* endpoint_at(std::string_view path) {
   return it == kEndpoints.end() ? nullptr : &*it;
 }
 
-std::vector<Route> paths(Engine& engine, std::function<std::size_t()> queued, const std::string& web_folder) {
-  std::vector<Route> all = routes(engine, std::move(queued));
-  for (Route& route : page_routes(engine, web_folder)) all.push_back(std::move(route));
-  return all;
-}
-
 int close_code(const Endpoint& endpoint, const Error& error) {
   return error.code == Code::unauthorized || error.code == Code::forbidden ? endpoint.refused
                                                                            : endpoint.wrong;
@@ -164,8 +156,8 @@ int close_code(const Endpoint& endpoint, const Error& error) {
 
 }  // namespace
 
-Gateway::Gateway(Engine& engine, std::function<std::size_t()> queued, const std::string& web_folder)
-    : engine_(engine), router_(engine, identify, paths(engine, std::move(queued), web_folder)) {}
+Gateway::Gateway(Engine& engine, RouteOptions options)
+    : engine_(engine), router_(engine, identify, routes(engine, std::move(options))) {}
 
 void Gateway::http(Request&& request, std::shared_ptr<Exchange> exchange) {
   router_.handle(std::move(request), std::move(exchange));

@@ -3,20 +3,18 @@
 // watches where they only look on. Loop thread only.
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <string>
 
 #include "daemon/core/engine.h"
 #include "daemon/http/router.h"
+#include "daemon/http/routes.h"
 #include "daemon/net/application.h"
 
 namespace syncd::daemon {
 
 class Gateway final : public Application {
  public:
-  // `web_folder`: see page_routes.
-  Gateway(Engine& engine, std::function<std::size_t()> queued, const std::string& web_folder);
+  Gateway(Engine& engine, RouteOptions options);
 
   void http(Request&& request, std::shared_ptr<Exchange> exchange) override;
   bool serves(std::string_view path) override;

@@ -22,11 +22,38 @@ struct Visit {
   domain::Actor actor;
 };
 
+// What comes back where all goes well.
+enum class Shape : std::uint8_t {
+  data,     // {"success":true,"data":...}
+  bare,     // the thing itself
+  stream,   // server-sent events
+  either,   // a page as data, or a stream where the client accepts that
+  text,     // plain text
+  nothing,  // no body
+};
+
+// What /openapi.json says of a route; tests hold it to what the route does.
+struct About {
+  std::string_view id;          // operationId; empty for one that stands for each operation of the table
+  std::string_view summary;     // a line, up to 300 characters
+  std::string_view place = {};  // what {id} or the like in the path names
+  // The operation whose fields come in the query of a GET, else in the body, but for those that the path or
+  // the route itself gives.
+  std::string_view operation = {};
+  std::vector<std::string_view> without = {};
+  std::vector<domain::Field> fields = {};  // others
+  std::string_view gives = {};             // the schema of what comes back
+  Shape shape = Shape::data;
+  int status = 200;
+  bool secret = false;  // has a secret of its own
+};
+
 struct Route {
   std::string_view method;
   std::string_view pattern;
   bool open = false;  // answered without identification
   std::function<void(Visit)> answer;
+  About about;
 };
 
 class Router {

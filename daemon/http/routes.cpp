@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "daemon/http/call.h"
 #include "daemon/http/chat.h"
+#include "daemon/http/page.h"
 #include "daemon/http/tasks.h"
 #include "domain/table.h"
 
@@ -50,26 +51,41 @@ void operation(Engine& engine, Visit visit) {
 
 // A path that stands for a reading operation: the query is its arguments, and `member` of what it gives is
 // the answer.
-Route reading(Engine& engine, std::string_view pattern, const char* operation, Json fixed, const char* member,
-              const char* place = nullptr, const char* field = nullptr) {
-  return {"GET", pattern, false, [&engine, operation, fixed, member, place, field](Visit visit) {
+struct Reading {
+  const char* operation;
+  Json fixed;
+  const char* member;
+  const char* place = nullptr;  // in the path, and the field that it is
+  const char* field = nullptr;
+};
+
+Route reading(Engine& engine, std::string_view pattern, Reading of, About about) {
+  about.operation = of.operation;
+  return {"GET", pattern, false,
+          [&engine, of = std::move(of)](Visit visit) {
             Json args = query_arguments(visit.request);
-            args.update(fixed);  // the path says more than the query
-            if (place != nullptr) args[field] = visit.path.find(place)->second;
-            call(engine, std::move(visit), *domain::operation_named(operation), std::move(args), member);
-          }};
+            args.update(of.fixed);  // the path says more than the query
+            if (of.place != nullptr) args[of.field] = visit.path.find(of.place)->second;
+            call(engine, std::move(visit), *domain::operation_named(of.operation), std::move(args),
+                 of.member);
+          },
+          std::move(about)};
 }
 
 // A dashboard's figures, as they are and without an envelope.
-Route figures(Engine& engine, std::string_view pattern, const char* of) {
-  return {"GET", pattern, false, [&engine, of](const Visit& visit) {
+Route figures(Engine& engine, std::string_view pattern, const char* of, About about) {
+  about.gives = "Figures";
+  about.shape = Shape::bare;
+  return {"GET", pattern, false,
+          [&engine, of](const Visit& visit) {
             const auto exchange = visit.exchange;
             call(engine, visit, *domain::operation_named("stats"), {{"of", of}},
                  [&engine, exchange](Result<Json> frame) {
                    frame ? answer_json(engine, *exchange, 200, member_at(*frame, "data"))
                          : answer_error(engine, *exchange, frame.error());
                  });
-          }};
+          },
+          std::move(about)};
 }
 
 // PATCH /api/media-buys/{id} {"updates":{...}}
@@ -80,27 +96,78 @@ void patch_media_buy(Engine& engine, Visit visit) {
   call(engine, std::move(visit), *domain::operation_named("update_media_buy"), std::move(*args));
 }
 
+std::vector<Route> server_routes(Engine& engine, std::function<std::size_t()> queued) {
+  return {
+      {"GET",
+       "/health",
+       true,
+       [&engine](const Visit& v) { health(engine, v); },
+       {.id = "health", .summary = "Whether the server is alive", .gives = "Status", .shape = Shape::bare}},
+      {"GET",
+       "/ready",
+       true,
+       [&engine](const Visit& v) { ready(engine, v); },
+       {.id = "ready",
+        .summary = "Whether it takes work; 503 where it does not",
+        .gives = "Status",
+        .shape = Shape::bare}},
+      {"GET",
+       "/metrics",
+       false,
+       [&engine, queued](const Visit& v) { metrics(engine, v, queued()); },
+       {.id = "metrics", .summary = "Counters, as Prometheus reads them", .shape = Shape::text}},
+      {"POST",
+       "/api/ops/{operation}",
+       false,
+       [&engine](Visit v) { operation(engine, std::move(v)); },
+       {.id = {}, .summary = {}, .gives = "Outcome"}},
+      reading(
+          engine, "/ws/stats", {"stats", Json::object(), nullptr},
+          {.id = "serverStats", .summary = "Who is connected, and how much there is", .gives = "Figures"}),
+      figures(engine, "/dashboard/stats", "dashboard",
+              {.id = "dashboardStats", .summary = "Runs, their success and latency, tokens, active crews"}),
+      figures(engine, "/dashboard/tokens/stats", "tokens",
+              {.id = "tokenStats", .summary = "Tokens: balance, spent, earned, pending"}),
+      figures(engine, "/dashboard/rentals/stats", "rentals",
+              {.id = "rentalStats", .summary = "Rentals: active and in all, hours, revenue"})};
+}
+
+std::vector<Route> campaign_routes(Engine& engine) {
+  return {reading(engine, "/api/media-buys", {"list", {{"kind", "campaigns"}}, "items"},
+                  {.id = "listMediaBuys",
+                   .summary = "The campaigns",
+                   .without = {"kind", "crew", "cursor"},
+                   .gives = "MediaBuys"}),
+          reading(engine, "/api/media-buys/{id}", {"show", {{"kind", "campaign"}}, "item", "id", "name"},
+                  {.id = "getMediaBuy",
+                   .summary = "One campaign",
+                   .place = "the campaign, by id or brand name",
+                   .without = {"kind", "name"},
+                   .gives = "MediaBuy"}),
+          {"PATCH",
+           "/api/media-buys/{id}",
+           false,
+           [&engine](Visit v) { patch_media_buy(engine, std::move(v)); },
+           {.id = "updateMediaBuy",
+            .summary = "Change several things of a campaign, in order, all or none",
+            .place = "the campaign, by id or brand name",
+            .operation = "update_media_buy",
+            .without = {"media_buy_id"},
+            .gives = "Outcome"}}};
+}
+
 }  // namespace
 
-std::vector<Route> routes(Engine& engine, std::function<std::size_t()> queued) {
-  std::vector<Route> all{
-      {"GET", "/health", true, [&engine](const Visit& v) { health(engine, v); }},
-      {"GET", "/ready", true, [&engine](const Visit& v) { ready(engine, v); }},
-      {"GET", "/metrics", false, [&engine, queued](const Visit& v) { metrics(engine, v, queued()); }},
-      {"POST", "/api/ops/{operation}", false, [&engine](Visit v) { operation(engine, std::move(v)); }},
-      reading(engine, "/ws/stats", "stats", Json::object(), nullptr),
-      figures(engine, "/dashboard/stats", "dashboard"),
-      figures(engine, "/dashboard/tokens/stats", "tokens"),
-      figures(engine, "/dashboard/rentals/stats", "rentals"),
-      reading(engine, "/api/media-buys", "list", {{"kind", "campaigns"}}, "items"),
-      reading(engine, "/api/media-buys/{id}", "show", {{"kind", "campaign"}}, "item", "id", "name"),
-      {"PATCH", "/api/media-buys/{id}", false, [&engine](Visit v) { patch_media_buy(engine, std::move(v)); }},
-      reading(engine, "/api/conversations", "list", {{"kind", "conversations"}}, "items"),
-      {"GET", "/api/chat/{id}", false, [&engine](Visit v) { show_chat(engine, std::move(v)); }},
-      {"DELETE", "/api/chat/{id}", false, [&engine](Visit v) { clear_chat(engine, std::move(v)); }},
-      {"POST", "/api/chat", false, [&engine](Visit v) { say(engine, std::move(v)); }},
+std::vector<Route> routes(Engine& engine, RouteOptions options) {
+  std::vector<Route> all;
+  const auto add = [&all](std::vector<Route> more) {
+    for (Route& route : more) all.push_back(std::move(route));
   };
-  for (Route& route : task_routes(engine)) all.push_back(std::move(route));
+  add(server_routes(engine, std::move(options.queued)));
+  add(campaign_routes(engine));
+  add(chat_routes(engine));
+  add(task_routes(engine));
+  add(page_routes(engine, options.web_folder));
   return all;
 }
 

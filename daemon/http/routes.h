@@ -3,13 +3,18 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <vector>
 
 #include "daemon/http/router.h"
 
 namespace syncd::daemon {
 
-// `queued` tells how many requests wait for the writer.
-std::vector<Route> routes(Engine& engine, std::function<std::size_t()> queued);
+struct RouteOptions {
+  std::function<std::size_t()> queued;  // how many requests wait for the writer
+  std::string web_folder;               // see page_routes
+};
+
+std::vector<Route> routes(Engine& engine, RouteOptions options);
 
 }  // namespace syncd::daemon

@@ -67,12 +67,40 @@ void remove(Engine& engine, const Visit& visit) {
 
 std::vector<Route> task_routes(Engine& engine) {
   const auto route = [&engine](std::string_view method, std::string_view pattern,
-                               void (*answer)(Engine&, const Visit&)) {
-    return Route{method, pattern, false, [&engine, answer](const Visit& visit) { answer(engine, visit); }};
+                               void (*answer)(Engine&, const Visit&), About about) {
+    about.gives = about.shape == Shape::nothing ? "" : about.gives.empty() ? "Task" : about.gives;
+    if (about.shape == Shape::data) about.shape = Shape::bare;
+    if (pattern.ends_with("}")) about.place = "the task, by id or title";
+    return Route{method, pattern, false, [&engine, answer](const Visit& visit) { answer(engine, visit); },
+                 std::move(about)};
   };
-  return {route("GET", "/tasks", list),          route("POST", "/tasks", create),
-          route("GET", "/tasks/{id}", show),     route("PUT", "/tasks/{id}", change),
-          route("PATCH", "/tasks/{id}", change), route("DELETE", "/tasks/{id}", remove)};
+  return {route("GET", "/tasks", list,
+                {.id = "listTasks",
+                 .summary = "The tasks of the one who asks",
+                 .operation = "list",
+                 .without = {"kind", "crew", "cursor"},
+                 .gives = "Tasks"}),
+          route("POST", "/tasks", create,
+                {.id = "createTask",
+                 .summary = "Put a task on the list",
+                 .operation = "create_task",
+                 .status = 201}),
+          route("GET", "/tasks/{id}", show, {.id = "getTask", .summary = "One task"}),
+          route("PUT", "/tasks/{id}", change,
+                {.id = "replaceTask",
+                 .summary = "Change a task; what is not given stays",
+                 .operation = "update_task",
+                 .without = {"task_id"}}),
+          route("PATCH", "/tasks/{id}", change,
+                {.id = "updateTask",
+                 .summary = "Change a task; what is not given stays",
+                 .operation = "update_task",
+                 .without = {"task_id"}}),
+          route("DELETE", "/tasks/{id}", remove,
+                {.id = "deleteTask",
+                 .summary = "Take a task off the list",
+                 .shape = Shape::nothing,
+                 .status = kNoContent})};
 }
 
 }  // namespace syncd::daemon

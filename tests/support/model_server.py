@@ -25,6 +25,7 @@ A step is an object; all members are optional.
     stop          "length" or "refused", where the model does not end by itself
     usage         false: it counts no tokens
     pieces        the body in pieces of so many bytes, each written by itself
+    pause         seconds before each piece but the first
     crlf          lines of the stream end with CR LF
     cut           the connection is closed after so many bytes of the body
     unfinished    the stream lacks its last events, but ends in order
@@ -40,6 +41,7 @@ import json
 import select
 import ssl
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from model_wire import Anthropic, Bad, OpenAi, is_text, need
@@ -213,6 +215,8 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         for at in range(0, len(data), size):
             piece = data[at:at + size]
+            if at > 0:
+                time.sleep(step.get("pause", 0))
             self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
         if "cut" in step:
             self.close_connection = True

@@ -15,6 +15,9 @@ let open = [];
 const client = (one) => { open.push(one); return one; };
 const curl = (...args) => execFileSync('curl', ['-s', ...args], { encoding: 'utf8' });
 const web = () => client(webChat(syncd.port));
+// The frontend's way with a stream: its lines, and of those the data.
+const events = (stream) => stream.split('\n').filter((line) => line.startsWith('data: '))
+  .map((line) => JSON.parse(line.slice(6)));
 const joined = (chat) => until(() => chat.frames.find((f) => f.type === 'sync'), 'sync');
 const texts = (chat) => chat.messages.map((m) => m.content ?? m.text);
 
@@ -60,14 +63,16 @@ test('phase 2: a message over HTTP is stored, shown and cleared', async () => {
   await joined(chat);
   const stream = curl('-X', 'POST', `http://localhost:${syncd.port}/api/chat`, '-H', 'Content-Type: application/json',
     '-d', '{"message": "Hello from web", "conversationId": "web-test-1"}');
-  const start = JSON.parse(/^data: (.*)$/m.exec(stream)[1]);
+  const [start] = events(stream);
   assert.equal(start.type, 'start');
   assert.equal(start.conversationId, 'web-test-1');
   await until(() => chat.frames.find((f) => f.type === 'message' && f.message.id === start.messageId));
   const shown = JSON.parse(curl(`http://localhost:${syncd.port}/api/chat/web-test-1`));
   assert.equal(shown.success, true);
-  assert.deepEqual(shown.data.messages.map((m) => m.content), ['Hello from web']);
-  assert.equal(JSON.parse(curl(`http://localhost:${syncd.port}/ws/stats`)).data.conversations.totalMessages, 1);
+  const answer = events(stream).find((e) => e.type === 'done');
+  assert.deepEqual(shown.data.messages.map((m) => m.content), ['Hello from web', answer.content]);
+  assert.deepEqual(shown.data.messages.map((m) => m.role), ['user', 'assistant']);
+  assert.equal(JSON.parse(curl(`http://localhost:${syncd.port}/ws/stats`)).data.conversations.totalMessages, 2);
   assert.deepEqual(JSON.parse(curl('-X', 'DELETE', `http://localhost:${syncd.port}/api/chat/web-test-1`)),
     { success: true, message: 'Conversation cleared' });
   assert.equal(JSON.parse(curl(`http://localhost:${syncd.port}/api/chat/web-test-1`)).error, 'Conversation not found');
