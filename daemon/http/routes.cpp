@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "daemon/http/call.h"
 #include "daemon/http/chat.h"
+#include "daemon/http/events.h"
 #include "daemon/http/page.h"
 #include "daemon/http/tasks.h"
 #include "domain/table.h"
@@ -166,6 +167,7 @@ std::vector<Route> routes(Engine& engine, RouteOptions options) {
   add(server_routes(engine, std::move(options.queued)));
   add(campaign_routes(engine));
   add(chat_routes(engine));
+  add(event_routes(engine));
   add(task_routes(engine));
   add(page_routes(engine, options.web_folder));
   return all;
