@@ -22,6 +22,7 @@ constexpr int kTickMillis = 500;
 constexpr int kLeaveMillis = 3'000;  // for clients to take what is left and go
 constexpr const char* kOrganisation = "default";
 constexpr std::size_t kModelThreads = 4;
+constexpr std::size_t kSecretBytes = 16;
 
 Millis wall_clock() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -64,6 +65,19 @@ Result<assistant::model::Settings> model_settings(const Options& options) {
   return assistant::model::completed(std::move(settings));
 }
 
+// What the action of a Custom GPT has to send; empty where there is to be none.
+Result<std::string> chatgpt_secret(const Options& options) {
+  if (options.chatgpt_secret_file.empty()) return std::string();
+  auto secret = assistant::model::read_key(options.chatgpt_secret_file, {});
+  if (!secret) {
+    secret.error().message = "--chatgpt-secret-file: " + secret.error().message;
+  } else if (secret->size() < kSecretBytes) {
+    return fail(Code::invalid_field,
+                fmt::format("--chatgpt-secret-file: a secret has {} characters at least", kSecretBytes));
+  }
+  return secret;
+}
+
 // A signal that arrives on the loop.
 class Signal {
  public:
@@ -82,10 +96,12 @@ class Signal {
 
 }  // namespace
 
-Daemon::Daemon(const Options& options, store::FolderLock lock)
+Daemon::Daemon(const Options& options, store::FolderLock lock, std::string chatgpt_secret)
     : lock_(std::move(lock)),
       engine_(*this, press_, settings_of(options), wall_clock, system_entropy()),
-      gateway_(engine_, {.queued = [this] { return writer_.queued(); }, .web_folder = options.web_folder}),
+      gateway_(engine_, {.queued = [this] { return writer_.queued(); },
+                         .chatgpt_secret = std::move(chatgpt_secret),
+                         .web_folder = options.web_folder}),
       writer_(wall_clock, system_entropy(), [this](Writer::Outcome outcome) {
         mailbox_->post([this, outcome = std::move(outcome)]() mutable { settle(std::move(outcome)); });
       }) {
@@ -96,7 +112,9 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Options& options) {
   if (auto page = check_web_folder(options.web_folder); !page) return tl::unexpected<Error>(page.error());
   auto lock = store::FolderLock::take(options.data);
   if (!lock) return tl::unexpected<Error>(lock.error());
-  std::unique_ptr<Daemon> self(new Daemon(options, std::move(*lock)));
+  auto secret = chatgpt_secret(options);
+  if (!secret) return tl::unexpected<Error>(secret.error());
+  std::unique_ptr<Daemon> self(new Daemon(options, std::move(*lock), std::move(*secret)));
   if (auto hired = self->hire(options); !hired) return tl::unexpected<Error>(hired.error());
   if (auto opened = self->open(options); !opened) return tl::unexpected<Error>(opened.error());
   return self;

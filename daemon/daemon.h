@@ -43,7 +43,7 @@ class Daemon final : public Backend {
     Answer answer;
   };
 
-  Daemon(const Options& options, store::FolderLock lock);
+  Daemon(const Options& options, store::FolderLock lock, std::string chatgpt_secret);
   Result<void> open(const Options& options);
   Result<void> hire(const Options& options);
   void settle(Writer::Outcome outcome);

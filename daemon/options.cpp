@@ -77,6 +77,8 @@ Options parse_options(int argc, char** argv, int& exit) {
        "file with the service's key; otherwise ANTHROPIC_API_KEY or OPENAI_API_KEY");
   flag("--web-folder", options.web_folder,
        "serve the dashboard's files from this folder, in the place of those in the program");
+  flag("--chatgpt-secret-file", options.chatgpt_secret_file,
+       "file with the shared secret of a Custom GPT's action; switches POST /integrations/chatgpt on");
   flag("--readers", options.readers, "threads that read")->check(CLI::Range(1, 64));
   flag("--log-format", options.log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
   flag("--log-level", options.log_level, "debug, info, warn or error")

@@ -14,6 +14,7 @@ struct Options {
   std::string assistant = "builtin";
   std::string assistant_url, assistant_model, assistant_key_file;
   std::string web_folder;
+  std::string chatgpt_secret_file;
   std::string log_format = "text";
   std::string log_level = "info";
   std::vector<std::string> allow_origin;

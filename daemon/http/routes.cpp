@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "daemon/http/call.h"
 #include "daemon/http/chat.h"
+#include "daemon/http/chatgpt.h"
 #include "daemon/http/events.h"
 #include "daemon/http/page.h"
 #include "daemon/http/tasks.h"
@@ -170,6 +171,7 @@ std::vector<Route> routes(Engine& engine, RouteOptions options) {
   add(event_routes(engine));
   add(task_routes(engine));
   add(page_routes(engine, options.web_folder));
+  add(chatgpt_routes(engine, std::move(options.chatgpt_secret)));
   return all;
 }
 

@@ -12,6 +12,7 @@ namespace syncd::daemon {
 
 struct RouteOptions {
   std::function<std::size_t()> queued;  // how many requests wait for the writer
+  std::string chatgpt_secret;           // empty: that path is switched off
   std::string web_folder;               // see page_routes
 };
 

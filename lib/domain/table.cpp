@@ -16,6 +16,7 @@
   ROW(create_conversation)    \
   ROW(rename_conversation)    \
   ROW(delete_conversation)    \
+  ROW(record_exchange)        \
   ROW(set_assistant)          \
   ROW(create_media_buy)       \
   ROW(set_status)             \

@@ -4,7 +4,9 @@
 'use strict';
 
 const assert = require('node:assert/strict');
-const { execFileSync } = require('node:child_process');
+const { execFileSync, spawn } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
 const { test, beforeEach, afterEach } = require('node:test');
 const { Syncd, until } = require('./syncd.cjs');
 const { webChat, NativeClient, Wscat } = require('./clients.cjs');
@@ -21,7 +23,14 @@ const events = (stream) => stream.split('\n').filter((line) => line.startsWith('
 const joined = (chat) => until(() => chat.frames.find((f) => f.type === 'sync'), 'sync');
 const texts = (chat) => chat.messages.map((m) => m.content ?? m.text);
 
-beforeEach(async () => { syncd = await new Syncd().start(); });
+const kSecret = 'a-secret-of-these-tests';
+beforeEach(async () => {
+  syncd = new Syncd();
+  const file = path.join(syncd.folder, 'secret');
+  fs.writeFileSync(file, kSecret, { mode: 0o600 });
+  syncd.args = ['--chatgpt-secret-file', file];
+  await syncd.start();
+});
 afterEach(async () => {
   for (const one of open.splice(0)) (one.unmount ?? one.disconnect ?? one.close).call(one);
   await syncd.remove();
@@ -80,6 +89,24 @@ test('phase 2: a message over HTTP is stored, shown and cleared', async () => {
     'Content-Type: application/json', '-d', '{}')).error, 'Message is required');
 });
 
+test('phase 2: curl sees the answer while it comes, and the events of it', async () => {
+  const stream = spawn('curl', ['-sN', '-H', 'Accept: text/event-stream',
+    `http://localhost:${syncd.port}/api/events?conversationId=web-test-2`], { stdio: ['ignore', 'pipe', 'ignore'] });
+  try {
+    let seen = '';
+    stream.stdout.on('data', (data) => { seen += data; });
+    await until(() => seen.includes('retry: '));
+    const talk = curl('-N', '-X', 'POST', `http://localhost:${syncd.port}/api/chat`, '-H', 'Content-Type: application/json',
+      '-d', '{"message": "Hello from web", "conversationId": "web-test-2"}');
+    assert.deepEqual([...new Set(events(talk).map((e) => e.type))], ['start', 'delta', 'done']);
+    const told = await until(() => events(seen).length === 2 && events(seen));
+    assert.deepEqual(told.map((e) => e.message.id),
+      [events(talk)[0].messageId, events(talk).at(-1).messageId]);
+  } finally {
+    stream.kill();
+  }
+});
+
 test('phase 3: the native client can decode every frame, and its message arrives as it was encoded', async () => {
   const native = client(new NativeClient(syncd.port));
   await native.joinConversation(kRoom);
@@ -126,17 +153,20 @@ test('scenario 2: web to desktop', async () => {
   assert.deepEqual(native.messages[0], { text: 'Hello from web', isUser: true, source: 'web' });
 });
 
-test('scenario 3: what another gateway stores with its own source reaches all', async () => {
+test('scenario 3: what is said in ChatGPT reaches all, and so does its answer', async () => {
   const native = client(new NativeClient(syncd.port));
   await native.joinConversation(kRoom);
   const chat = web();
   await joined(chat);
   await until(() => native.history);
-  curl('-X', 'POST', `http://localhost:${syncd.port}/api/ops/message`, '-H', 'Content-Type: application/json', '-d',
-    JSON.stringify({ conversationId: kRoom, message: { role: 'assistant', content: 'Here you are', source: 'chatgpt' } }));
-  await until(() => native.messages.length === 1 && chat.messages.length === 1);
-  assert.deepEqual(native.messages[0], { text: 'Here you are', isUser: false, source: 'chatgpt' });
-  assert.equal(chat.messages[0].source, 'chatgpt');
+  const kept = JSON.parse(curl('-X', 'POST', `http://localhost:${syncd.port}/integrations/chatgpt`,
+    '-H', 'Content-Type: application/json', '-H', `Authorization: Bearer ${kSecret}`,
+    '-d', JSON.stringify({ conversationId: kRoom, query: 'Where is it?', response: 'Here you are' })));
+  assert.equal(kept.success, true);
+  await until(() => native.messages.length === 2 && chat.messages.length === 2);
+  assert.deepEqual(native.messages, [{ text: 'Where is it?', isUser: true, source: 'chatgpt' },
+    { text: 'Here you are', isUser: false, source: 'chatgpt' }]);
+  assert.deepEqual(chat.messages.map((m) => m.source), ['chatgpt', 'chatgpt']);
 });
 
 test('scenario 4: everything is there after a restart', async () => {
