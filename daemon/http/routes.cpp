@@ -5,6 +5,7 @@
 #include "daemon/http/call.h"
 #include "daemon/http/chat.h"
 #include "daemon/http/chatgpt.h"
+#include "daemon/http/descriptions.h"
 #include "daemon/http/events.h"
 #include "daemon/http/page.h"
 #include "daemon/http/tasks.h"
@@ -172,6 +173,7 @@ std::vector<Route> routes(Engine& engine, RouteOptions options) {
   add(task_routes(engine));
   add(page_routes(engine, options.web_folder));
   add(chatgpt_routes(engine, std::move(options.chatgpt_secret)));
+  describe_routes(engine, all);
   return all;
 }
 

@@ -70,6 +70,10 @@ Json members(const std::vector<Field>& fields, bool open) {
 
 }  // namespace
 
+Json schema(const Field& field) {
+  return schema_of(field);
+}
+
 Json schema(const Operation& operation) {
   return members(operation.fields, operation.open);
 }

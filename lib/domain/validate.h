@@ -14,6 +14,7 @@ Result<Json> validate(const Operation& operation, Json args);
 
 // JSON Schema (draft 2020-12) of the arguments.
 Json schema(const Operation& operation);
+Json schema(const Field& field);
 
 // The table itself as `describe` gives it: operations with schemas, events, error codes.
 Json describe_table();
