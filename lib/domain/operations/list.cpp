@@ -18,19 +18,32 @@ void normalise(Json& args) {
 }
 
 // Which statuses there are depends on the kind.
+std::optional<Error> check_status(const KindInfo& kind, const std::string& status) {
+  const auto statuses = kind.statuses;
+  if (std::find(statuses.begin(), statuses.end(), status) != statuses.end()) return std::nullopt;
+  return Error{
+      .code = Code::invalid_field,
+      .message = statuses.empty() ? fmt::format("{} have no status", kind.plural)
+                                  : fmt::format("\"status\" of {} has to be one of {}", kind.plural,
+                                                fmt::join(statuses, ", ")),
+      .field = "status",
+      .hint = statuses.empty() ? "without a status" : fmt::format("one of {}", fmt::join(statuses, ", "))};
+}
+
+std::optional<Error> check_cursor(const KindInfo& kind, const std::string& cursor) {
+  const bool conversations = kind.kind == Kind::conversation;
+  if (conversations && is_cursor(cursor)) return std::nullopt;
+  return Error{
+      .code = Code::invalid_field,
+      .message = conversations ? "this is no cursor that a page gave" : "only conversations have cursors",
+      .field = "cursor",
+      .hint = conversations ? "" : "offset"};
+}
+
 std::optional<Error> check(const Json& args) {
   const KindInfo& kind = *kind_named(text_at(args, "kind"));
   if (const std::string status = text_at(args, "status"); !status.empty()) {
-    const auto statuses = kind.statuses;
-    if (std::find(statuses.begin(), statuses.end(), status) == statuses.end()) {
-      return Error{.code = Code::invalid_field,
-                   .message = statuses.empty() ? fmt::format("{} have no status", kind.plural)
-                                               : fmt::format("\"status\" of {} has to be one of {}",
-                                                             kind.plural, fmt::join(statuses, ", ")),
-                   .field = "status",
-                   .hint = statuses.empty() ? "without a status"
-                                            : fmt::format("one of {}", fmt::join(statuses, ", "))};
-    }
+    if (auto wrong = check_status(kind, status)) return wrong;
   }
   if (args.contains("crew") && kind.kind != Kind::run) {
     return Error{.code = Code::invalid_field,
@@ -38,7 +51,7 @@ std::optional<Error> check(const Json& args) {
                  .field = "crew",
                  .hint = "only with runs"};
   }
-  return std::nullopt;
+  return args.contains("cursor") ? check_cursor(kind, text_at(args, "cursor")) : std::nullopt;
 }
 
 Result<std::string> read(Tables& tables, const Json& args, const Context& context) {
@@ -50,17 +63,6 @@ Result<std::string> read(Tables& tables, const Json& args, const Context& contex
   Json out{{"kind", kind.plural}};
   out.update(listed);
   return to_text(out);
-}
-
-std::optional<Error> check(const Json& args) {
-  if (!args.contains("cursor")) return std::nullopt;
-  const bool conversations = kind_named(text_at(args, "kind"))->kind == Kind::conversation;
-  if (conversations && is_cursor(text_at(args, "cursor"))) return std::nullopt;
-  return Error{
-      .code = Code::invalid_field,
-      .message = conversations ? "this is no cursor that a page gave" : "only conversations have cursors",
-      .field = "cursor",
-      .hint = conversations ? "" : "offset"};
 }
 
 }  // namespace
