@@ -60,7 +60,7 @@ void Session::text(std::string_view frame) {
   ++engine_.metrics().frames_in;
   engine_.metrics().bytes_in += frame.size();
   auto json = parse_json(frame);
-  if (!json) return refuse(json.error(), {});
+  if (!json) return refuse(json.error(), protocol::salvaged_id(frame));
   if (!json->is_object())
     return refuse({.code = Code::invalid_frame, .message = "a frame is one JSON object"}, {});
   auto id = protocol::request_id(*json);

@@ -6,11 +6,20 @@
 #include <optional>
 #include <vector>
 
+#include "base/number.h"
+#include "base/text.h"
+
 namespace syncd {
 namespace {
 
-// A pass over brackets and commas alone: cheaper than finding out while building the value, and it protects
-// the parser's stack and time. Nothing where the text is within the limits.
+constexpr std::size_t kNumberWidth = 40;
+
+bool in_number(char c) {
+  return (c >= '0' && c <= '9') || c == '.' || c == 'e' || c == 'E' || c == '+' || c == '-';
+}
+
+// A pass over brackets, commas and numbers alone: cheaper than finding out while building the value, and it
+// protects the parser's stack and time. Nothing where the text is within the limits.
 std::optional<Error> beyond_limits(std::string_view text, int depth) {
   std::vector<int> members;  // commas so far, of each object that is open; -1 for an array
   bool in_string = false;
@@ -24,6 +33,16 @@ std::optional<Error> beyond_limits(std::string_view text, int depth) {
       }
     } else if (c == '"') {
       in_string = true;
+    } else if (c == '-' || (c >= '0' && c <= '9')) {
+      const std::size_t begin = i;
+      while (i + 1 < text.size() && in_number(text[i + 1])) ++i;
+      const std::string_view number = text.substr(begin, i + 1 - begin);
+      if (!number_is_kept(number)) {
+        return Error{.code = Code::invalid_field,
+                     .message = fmt::format("the number {} at byte {} cannot be kept as it is",
+                                            short_line(number, kNumberWidth), begin + 1),
+                     .hint = "as a text, in quotes"};
+      }
     } else if (c == '{' || c == '[') {
       if (static_cast<int>(members.size()) == depth) {
         return Error{.code = Code::invalid_json,

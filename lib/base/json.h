@@ -19,7 +19,8 @@ inline constexpr int kMaxJsonDepth = 32;
 // Members of one object: they are kept in their order, and found by going through them.
 inline constexpr int kMaxJsonMembers = 1024;
 
-// Parses one JSON value. Errors: Code::invalid_json, with the byte at which it stopped making sense.
+// Parses one JSON value. Errors: invalid_json, with the byte at which it stopped making sense; too_large;
+// invalid_field for a number that is no 64-bit integer and no double: it would come out as another.
 Result<Json> parse_json(std::string_view text, int max_depth = kMaxJsonDepth);
 
 // Compact JSON text. Text that is not UTF-8 is replaced, never thrown over.

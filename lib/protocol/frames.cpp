@@ -2,6 +2,7 @@
 #include "protocol/frames.h"
 
 #include <fmt/format.h>
+#include <simdjson.h>
 
 #include <charconv>
 
@@ -31,6 +32,16 @@ Result<std::string> request_id(const Json& request) {
     return fail(Code::invalid_field, "\"id\" has to be a text of 1 to 128 printable characters", "id");
   }
   return id.get<std::string>();
+}
+
+std::string salvaged_id(std::string_view frame) {
+  simdjson::ondemand::parser parser;
+  const simdjson::padded_string text(frame);
+  simdjson::ondemand::document document;
+  std::string_view id;
+  if (parser.iterate(text).get(document) != simdjson::SUCCESS) return {};
+  if (document["id"].get_string().get(id) != simdjson::SUCCESS || !is_id(id)) return {};
+  return std::string(id);
 }
 
 std::string answered_members(std::string_view reply_type, std::string_view id, std::string_view members) {

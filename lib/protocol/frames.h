@@ -20,6 +20,9 @@ inline constexpr int kVersion = 1;
 // A request's own id: absent (empty), or a text of 1 to 128 printable characters.
 Result<std::string> request_id(const Json& request);
 
+// The id of a request that cannot be taken, where it can be found all the same; else empty.
+std::string salvaged_id(std::string_view frame);
+
 // Someone in a conversation, or the connection itself in the welcome.
 struct Participant {
   std::string client_id, user, source;
