@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/gateway.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -96,7 +97,22 @@ Opened open_session(Arrival arrival) {
   return linked<Session>(arrival.engine, request, arrival.space, arrival.peer, std::move(opening));
 }
 
-Opened open_watch(Arrival arrival, View view) {
+// Who looks on says nothing later, so what cannot be heeded is not let pass.
+Result<void> check_query(const Request& request, std::string_view further) {
+  constexpr std::array<std::string_view, 5> kTaken{"user", "source", "token", "since", "epoch"};
+  for (const auto& [name, value] : request.query) {
+    if (name == further || std::find(kTaken.begin(), kTaken.end(), name) != kTaken.end()) continue;
+    return fail(Code::unknown_field, fmt::format("there is no parameter \"{}\" here", short_line(name, 40)),
+                short_line(name, 40));
+  }
+  if (request.parameter("epoch") != nullptr && request.parameter("since") == nullptr)
+    return fail(Code::missing_field, "epoch says nothing without since", "since");
+  return {};
+}
+
+Opened open_watch(Arrival arrival, View view, std::string_view further = {}) {
+  if (const auto sound = check_query(arrival.request, further); !sound)
+    return tl::unexpected<Error>(sound.error());
   auto since = since_of(arrival.request);
   if (!since) return tl::unexpected<Error>(since.error());
   return linked<Watch>(arrival.engine, arrival.request, arrival.space, arrival.peer, std::move(arrival.actor),
@@ -113,16 +129,14 @@ Opened open_run(Arrival arrival) {
 
 Opened open_mission(Arrival arrival) {
   View view = mission_view(arrival.engine.settings().mission_heartbeat);
-  // Where every crew stands comes first in any case.
-  return linked<Watch>(arrival.engine, arrival.request, arrival.space, arrival.peer, std::move(arrival.actor),
-                       std::move(view), Watch::Place{});
+  return open_watch(std::move(arrival), std::move(view));
 }
 
 Opened open_graph(Arrival arrival) {
   const std::string crew = parameter(arrival.request, "crew_id");
   if (!is_id(crew))
     return fail(Code::missing_field, "crew_id has to name a crew: /ws/graph?crew_id=X", "crew_id");
-  return open_watch(std::move(arrival), graph_view(crew));
+  return open_watch(std::move(arrival), graph_view(crew), "crew_id");
 }
 
 // Where WebSockets are, and how one is closed that is not let in, or asks for what there is not.

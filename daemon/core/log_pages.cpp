@@ -86,6 +86,19 @@ LogPage conversation_page(domain::Tables& tables, const std::string& conversatio
   return page_of(tables, messages.seqs, messages.more, after);
 }
 
+std::vector<std::string> stored_frames(domain::Tables& tables, const std::vector<std::uint64_t>& places) {
+  std::vector<std::string> frames;
+  std::size_t bytes = 0;
+  for (const std::uint64_t seq : places) {
+    if (frames.size() == kRows || bytes > kBytes) break;
+    auto row = tables.query("select frame from events where seq = ?", seq);
+    if (!row.next()) throw std::runtime_error("an event is missing in the log");
+    frames.push_back(row.string(0));
+    bytes += frames.back().size();
+  }
+  return frames;
+}
+
 LogPage run_page(domain::Tables& tables, const std::string& run_id, std::uint64_t after) {
   const auto events = domain::run_events_after(tables, run_id, after, kRows);
   return page_of(tables, events.seqs, events.more, after);

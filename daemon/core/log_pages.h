@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "daemon/core/feed.h"
 #include "domain/tables.h"
@@ -17,6 +18,8 @@ LogPage log_page(domain::Tables& tables, std::uint64_t after);
 LogPage log_page(domain::Tables& tables, domain::Topic topic, std::uint64_t after);
 // The messages of one conversation.
 LogPage conversation_page(domain::Tables& tables, const std::string& conversation, std::uint64_t after);
+// What is stored at these places, the first of them at least and as many as fit a page.
+std::vector<std::string> stored_frames(domain::Tables& tables, const std::vector<std::uint64_t>& places);
 // The events of one run.
 LogPage run_page(domain::Tables& tables, const std::string& run_id, std::uint64_t after);
 

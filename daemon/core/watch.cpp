@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "daemon/core/log_pages.h"
 #include "domain/table.h"
 #include "protocol/frames.h"
 
@@ -54,7 +57,7 @@ void Watch::read(Job job, Then then) {
 
 void Watch::begin(std::optional<std::uint64_t> since) {
   if (!view_.begin) {
-    beginning_ = Beginning{.frames = {}, .from = since.value_or(space_.hub.published())};
+    beginning_ = Beginning{.from = since.value_or(space_.hub.published())};
     return send_beginning();
   }
   read([begin = view_.begin, since](domain::Tables& tables,
@@ -70,25 +73,49 @@ void Watch::begin(std::optional<std::uint64_t> since) {
 void Watch::send_beginning() {
   while (sent_ < beginning_->frames.size() && !peer_.over_bound()) send(beginning_->frames[sent_++]);
   if (sent_ < beginning_->frames.size()) return;
+  if (!beginning_->left.empty()) return read_on();
   const std::uint64_t from = beginning_->from;
   beginning_.reset();
-  if (view_.heartbeat > 0) {
-    beat_at_ = engine_.now();
-    send(protocol::heartbeat(beat_at_));
-  }
   for (const std::string& room : view_.rooms) feed_.enter(room, from);
   begun_ = true;
   feed_.resume(from);
+  greet();
+}
+
+// The next of what is left, a piece at a time however much it is.
+void Watch::read_on() {
+  if (std::exchange(reading_on_, true)) return;
+  read([left = beginning_->left](domain::Tables& tables, const std::string&)
+           -> Result<std::vector<std::string>> { return stored_frames(tables, left); },
+       [](Watch& self, std::vector<std::string> frames) {
+         self.reading_on_ = false;
+         auto& left = self.beginning_->left;
+         left.erase(left.begin(), left.begin() + static_cast<std::ptrdiff_t>(frames.size()));
+         self.beginning_->frames = std::move(frames);
+         self.sent_ = 0;
+         self.send_beginning();
+       });
+}
+
+void Watch::greet() {
+  if (view_.heartbeat == 0 || beat_at_ != 0 || !begun_ || !feed_.live()) return;
+  beat_at_ = engine_.now();
+  send(protocol::heartbeat(beat_at_));
 }
 
 void Watch::ask_log(std::uint64_t after) {
   read([page = view_.page, after](domain::Tables& tables,
                                   const std::string&) -> Result<LogPage> { return page(tables, after); },
-       [](Watch& self, const LogPage& page) { self.feed_.page(page); });
+       [](Watch& self, const LogPage& page) {
+         self.feed_.page(page);
+         self.greet();
+       });
 }
 
 void Watch::drained() {
-  beginning_ ? send_beginning() : feed_.drained();
+  if (beginning_) return send_beginning();
+  feed_.drained();
+  greet();
 }
 
 void Watch::tick(Millis now) {
@@ -106,7 +133,7 @@ void Watch::text(std::string_view frame) {
   ++engine_.metrics().frames_in;
   engine_.metrics().bytes_in += frame.size();
   const auto json = parse_json(frame);
-  if (!json) return refuse(json.error(), {});
+  if (!json) return refuse(json.error(), protocol::salvaged_id(frame));
   const auto id = json->is_object() ? protocol::request_id(*json) : Result<std::string>();
   if (!id) return refuse(id.error(), {});
   const domain::Operation* operation = domain::operation_named(text_at(*json, "type"));

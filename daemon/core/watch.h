@@ -19,9 +19,10 @@ namespace syncd::daemon {
 
 // What a view starts from, as a reader found it.
 struct Beginning {
-  std::vector<std::string> frames;  // sent first
-  std::uint64_t from = 0;           // the stream goes on behind it
-  bool over = false;                // nothing comes any more
+  std::vector<std::string> frames = {};  // sent first
+  std::vector<std::uint64_t> left = {};  // places of the log whose frames are sent behind them
+  std::uint64_t from = 0;                // the stream goes on behind it
+  bool over = false;                     // nothing comes any more
 };
 
 // What a connection looks at.
@@ -34,17 +35,18 @@ struct View {
   std::function<Beginning(domain::Tables&, std::optional<std::uint64_t> since)> begin = nullptr;
   // The event behind which the connection is closed.
   std::optional<domain::EventType> ends_with = {};
-  // Every so often {"type":"heartbeat"} is sent; 0 for never.
+  // Every so often {"type":"heartbeat"} is sent, first when the client knows all up to then; 0 for never.
   Millis heartbeat = 0;
 };
 
 // All events of a run from its first, waiting for it where it has not begun, until it has ended.
 View run_view(const std::string& run_id);
-// The last signal of every crew, then each as it comes.
+// The last signal of every crew, then each as it comes; behind a seq each since then.
 View mission_view(Millis heartbeat);
 // What goes to these rooms.
 View events_view(std::vector<std::string> rooms, Millis heartbeat);
-// What a crew does with tools from now on.
+// What a crew does with tools: first the calls that go on, with how far they were last; behind a seq
+// everything since then.
 View graph_view(const std::string& crew_id);
 
 class Watch {
@@ -76,6 +78,8 @@ class Watch {
   void refuse(const Error& error, std::string_view id);
   void begin(std::optional<std::uint64_t> since);
   void send_beginning();
+  void read_on();
+  void greet();
   void ask_log(std::uint64_t after);
 
   Engine& engine_;
@@ -87,6 +91,7 @@ class Watch {
   Feed feed_;
   std::optional<Beginning> beginning_;  // what is left to send of it
   std::size_t sent_ = 0;                // of its frames
+  bool reading_on_ = false;             // more of them
   bool begun_ = false;                  // they were sent
   Millis beat_at_ = 0;                  // the last heartbeat; 0 before the stream has begun
 };

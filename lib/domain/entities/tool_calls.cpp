@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/ids.h"
 #include "base/money.h"
 #include "base/text.h"
@@ -81,6 +83,21 @@ Json newest_calls(Tables& tables, std::string_view run_id, std::int64_t limit) {
   return Json::array_t(newest_first.rbegin(), newest_first.rend());
 }
 
+std::vector<std::uint64_t> open_calls_of(Tables& tables, std::string_view crew_id) {
+  std::vector<std::uint64_t> places;
+  auto row = tables.query(
+      "select c.started_seq, c.progress_seq from runs r join tool_calls c on c.run_id = r.run_id"
+      " where r.crew_id = ? and (r.status <> 'running') = 0 and c.status = 'running'",
+      crew_id);
+  while (row.next()) {
+    for (const auto seq : {row.optional_integer(0), row.optional_integer(1)}) {
+      if (seq) places.push_back(static_cast<std::uint64_t>(*seq));
+    }
+  }
+  std::sort(places.begin(), places.end());
+  return places;
+}
+
 Json call_members(std::string_view crew_id, std::string_view run_id, const ToolCall& call) {
   Json out{{"crew_id", crew_id}, {"run_id", run_id}};
   if (call.agent_id) out["agent_id"] = *call.agent_id;
@@ -118,7 +135,8 @@ std::optional<Error> check_ids(const Json& args, std::initializer_list<const cha
 void apply_tool_start(Tables& tables, const Applied& event) {
   const std::string run = text_at(event.body, "run_id");
   tables.run(
-      "insert or replace into tool_calls values (?, ?, ?, ?, 'running', null, null, null, null, ?, null, ?)",
+      "insert or replace into tool_calls values (?, ?, ?, ?, 'running', null, null, null, null, ?, null, ?, "
+      "null)",
       run, text_at(event.body, "call_id"), text_at(event.body, "tool"), optional_text(event.body, "agent_id"),
       event.timestamp, event.seq);
   append_to_run(tables, event, run);
@@ -129,9 +147,11 @@ void apply_tool_progress(Tables& tables, const Applied& event) {
   const std::string run = text_at(event.body, "run_id");
   const auto progress = Decimal::from_json(member_at(event.body, "progress"));
   tables.run(
-      "update tool_calls set progress = ?1, message = ifnull(?2, message) where run_id = ?3 and call_id = ?4",
+      "update tool_calls set progress = ?1, message = ifnull(?2, message), progress_seq = ?5 where run_id = "
+      "?3 and"
+      " call_id = ?4",
       progress ? std::optional(progress->text()) : std::nullopt, optional_text(event.body, "message"), run,
-      text_at(event.body, "call_id"));
+      text_at(event.body, "call_id"), event.seq);
   append_to_run(tables, event, run);
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/errors.h"
 #include "base/json.h"
@@ -16,12 +17,14 @@
 
 namespace syncd::domain {
 
-// `status` is running, ok, error, or unfinished where the run ended first.
+// `status` is running, ok, error, or unfinished where the run ended first; `progress_seq` the place of the
+// latest tool_progress in the log. The index holds what goes on just now.
 inline constexpr const char* kToolCallTables = R"sql(
 create table tool_calls (
   run_id text, call_id text, tool text not null, agent_id text, status text not null, progress text,
   message text, exit_code integer, duration_ms integer, started_at integer not null, ended_at integer,
-  started_seq integer not null, primary key (run_id, call_id)) without rowid;
+  started_seq integer not null, progress_seq integer, primary key (run_id, call_id)) without rowid;
+create index tool_calls_open on tool_calls (run_id) where status = 'running';
 )sql";
 
 struct ToolCall {
@@ -44,6 +47,10 @@ struct OpenCall {
 Result<OpenCall> open_call(Tables& tables, std::string_view run_id, std::string_view call_id);
 // The newest calls of a run, oldest first.
 Json newest_calls(Tables& tables, std::string_view run_id, std::int64_t limit);
+
+// Where the calls that a crew's runs are at just now have begun and how far they last were: places in the
+// log, rising.
+std::vector<std::uint64_t> open_calls_of(Tables& tables, std::string_view crew_id);
 
 // crew_id, run_id, agent_id (where one is known), tool, call_id: what every tool_* begins with.
 Json call_members(std::string_view crew_id, std::string_view run_id, const ToolCall& call);
