@@ -54,7 +54,7 @@ struct Ends {
     return true;
   }
   int keep_ours() {
-    ::fcntl(ours, F_SETFL, ::fcntl(ours, F_GETFL) | O_NONBLOCK);
+    if (ours >= 0) ::fcntl(ours, F_SETFL, ::fcntl(ours, F_GETFL) | O_NONBLOCK);
     return std::exchange(ours, -1);
   }
 };
@@ -82,6 +82,8 @@ void reset_signals() {
     ::setsid();
     ::ioctl(out, TIOCSCTTY, 0);
     ::dup2(out, STDIN_FILENO);
+  } else {
+    ::setpgid(0, 0);
   }
   ::dup2(out, STDOUT_FILENO);
   ::dup2(err >= 0 ? err : out, STDERR_FILENO);
@@ -99,7 +101,7 @@ Child::Failure failure(int why) {
 }  // namespace
 
 tl::expected<std::unique_ptr<Child>, Child::Failure> Child::start(const std::vector<std::string>& words,
-                                                                  Wiring wiring) {
+                                                                  Wiring wiring, Unread unread) {
   const auto failed = [](int why) { return tl::unexpected(failure(why)); };
   Ends out, err, verdict;
   const bool terminal = wiring == Wiring::terminal || wiring == Wiring::terminal_and_err;
@@ -107,6 +109,8 @@ tl::expected<std::unique_ptr<Child>, Child::Failure> Child::start(const std::vec
   if (!(terminal ? out.make_terminal() : out.make_pipe()) || (apart && !err.make_pipe()) ||
       !verdict.make_pipe())
     return failed(errno);
+  if (unread.out && !terminal) close_fd(out.ours);
+  if (unread.err && apart) close_fd(err.ours);
   std::vector<char*> arguments;
   for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
@@ -120,6 +124,7 @@ tl::expected<std::unique_ptr<Child>, Child::Failure> Child::start(const std::vec
   const int fork_error = errno;
   ::sigprocmask(SIG_SETMASK, &before, nullptr);
   if (pid < 0) return failed(fork_error);
+  if (!terminal) ::setpgid(pid, pid);  // whoever of us comes first
 
   close_fd(verdict.theirs);
   int why = 0;
@@ -150,13 +155,23 @@ void Child::send(int signal) const {
   if (!status_) ::kill(pid_, signal);
 }
 
+void Child::send_all(int signal) const {
+  const pid_t front = terminal_ && out_ >= 0 ? ::tcgetpgrp(out_) : -1;
+  ::kill(-pid_, signal);
+  if (front > 0 && front != pid_) ::kill(-front, signal);
+}
+
+bool Child::leaves_others() const {
+  return status_ && ::kill(-pid_, 0) == 0;
+}
+
 // On its own terminal the command leads a session without a parent in it, where a key's SIGTSTP is dropped.
 void Child::stop() const {
-  if (!status_) ::kill(terminal_ ? -pid_ : pid_, terminal_ ? SIGSTOP : SIGTSTP);
+  ::kill(-pid_, terminal_ ? SIGSTOP : SIGTSTP);
 }
 
 void Child::go_on() const {
-  if (!status_) ::kill(terminal_ ? -pid_ : pid_, SIGCONT);
+  ::kill(-pid_, SIGCONT);
 }
 
 bool Child::stops_for(char key) const {
@@ -172,8 +187,12 @@ void Child::resize() const {
 
 std::optional<int> Child::reap() {
   int status = 0;
-  if (!status_ && ::waitpid(pid_, &status, WNOHANG) == pid_) {
-    status_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+  while (!status_ && ::waitpid(pid_, &status, WNOHANG | WUNTRACED) == pid_) {
+    if (WIFSTOPPED(status)) {
+      stopped_by_ = WSTOPSIG(status);
+    } else {
+      status_ = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    }
   }
   return status_;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A command as a process of its own: on a terminal made for it, or with pipes for what it writes. Its input
-// is the caller's own where it has no terminal. It gets the signals that whoever started syncctl did not
-// ignore, none of the caller's descriptors but the three, and is not ended when the object is. To be started
-// while the process has one thread. One thread.
+// A command as a process of its own, which leads a group of its own: on a terminal made for it, or with pipes
+// for what it writes. Its input is the caller's own where it has no terminal. It gets the signals that
+// whoever started syncctl did not ignore, none of the caller's descriptors but the three, and is not ended
+// when the object is. To be started while the process has one thread. One thread.
 #pragma once
 
 #include <sys/types.h>
@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -24,6 +25,11 @@ enum class Wiring {
   one_pipe,          // both by the same, in the order in which they were written
 };
 
+// Of which of its outputs it is known that nobody reads them: writing there fails from the beginning.
+struct Unread {
+  bool out = false, err = false;
+};
+
 class Child {
  public:
   struct Failure {
@@ -31,7 +37,7 @@ class Child {
     std::string why;
   };
   static tl::expected<std::unique_ptr<Child>, Failure> start(const std::vector<std::string>& words,
-                                                             Wiring wiring);
+                                                             Wiring wiring, Unread unread = {});
   ~Child();
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
@@ -44,8 +50,13 @@ class Child {
   void close_err();
   bool has_terminal() const { return terminal_; }
 
+  pid_t group() const { return pid_; }
+  // To itself alone, and to all of its group; on a terminal to those in the foreground as well.
   void send(int signal) const;
-  // Makes it stand still, as a terminal's key would, and go on.
+  void send_all(int signal) const;
+  // Whether anybody of its group is left, when it has ended itself.
+  bool leaves_others() const;
+  // Makes them stand still, as a terminal's key would, and go on.
   void stop() const;
   void go_on() const;
   // Whether its terminal would make it stand still for this key.
@@ -55,6 +66,8 @@ class Child {
 
   // Its status as a shell has it, once it has ended: 128 and the signal where one ended it.
   std::optional<int> reap();
+  // The signal that made it stand still since this was last asked.
+  std::optional<int> take_stop() { return std::exchange(stopped_by_, std::nullopt); }
 
  private:
   Child(pid_t pid, int out, int err, bool terminal) : pid_(pid), out_(out), err_(err), terminal_(terminal) {}
@@ -62,7 +75,7 @@ class Child {
   pid_t pid_;
   int out_, err_;
   bool terminal_;
-  std::optional<int> status_;
+  std::optional<int> status_, stopped_by_;
 };
 
 }  // namespace syncd::cmd

@@ -43,6 +43,12 @@ void Passage::move(short happened) {
     write_some();
 }
 
+void Passage::reader_is_gone(short happened) {
+  if (over() || (happened & (POLLERR | POLLHUP)) == 0) return;
+  failure_ = (happened & POLLERR) != 0 ? EPIPE : EIO;
+  end();
+}
+
 void Passage::read_some() {
   held_.resize(kBlock);
   at_ = 0;

@@ -22,6 +22,10 @@ class Passage {
   pollfd wants() const;
   // After a poll.
   void move(short happened);
+  // While nothing is held: the descriptor to write to, of which a poll tells when nobody reads there any
+  // more.
+  pollfd reader() const { return {over() || !empty() ? -1 : to_, 0, 0}; }
+  void reader_is_gone(short happened);
 
   bool over() const { return from_ < 0; }
   bool empty() const { return at_ >= held_.size(); }

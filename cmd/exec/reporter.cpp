@@ -15,7 +15,10 @@ namespace {
 
 constexpr Millis kNever = std::numeric_limits<Millis>::max();
 constexpr Millis kProgressPause = 300;  // between two of them
-constexpr Millis kReminder = 20'000;    // a run whose command says nothing is not to count as abandoned
+// A run whose command says nothing is not to count as abandoned: something is told so often, or several times
+// within the silence that the run allows.
+constexpr Millis kReminder = 20'000;
+constexpr Millis kSeveral = 4;
 constexpr Millis kRetryPause = 500;
 constexpr std::size_t kMessageWidth = 200;
 constexpr std::size_t kNameWidth = 48;  // fits its 200 bytes whatever it is made of
@@ -57,7 +60,8 @@ Reporter::Reporter(Reported about, std::function<OutputNews()> news, std::functi
       new_id_(std::move(new_id)),
       own_run_(about_.run.empty()),
       run_(own_run_ ? new_id_() : about_.run),
-      call_(new_id_()) {
+      call_(new_id_()),
+      reminder_(kReminder) {
   if (own_run_) {
     push({{"type", "start_run"}, {"crew_id", about_.crew}, {"run_id", run_}, {"name", name_of(about_)}},
          &Reporter::run_refused);
@@ -112,13 +116,13 @@ std::optional<Json> Reporter::next(Millis now) {
   if (under_way_ || now < retry_at_) return std::nullopt;
   if (steps_.empty()) {
     if (ended_ || call_lost_) return std::nullopt;
-    if (remind_at_ == 0) remind_at_ = now + kReminder;
+    if (remind_at_ == 0) remind_at_ = now + reminder_;
     if (!(dirty_ && now >= progress_at_) && now < remind_at_) return std::nullopt;
     push(progress_frame(), &Reporter::progress_refused);
   }
   under_way_ = true;
   progress_at_ = now + kProgressPause;
-  remind_at_ = now + kReminder;
+  remind_at_ = now + reminder_;
   return steps_.front().frame;
 }
 
@@ -141,10 +145,19 @@ void Reporter::settled(const std::string& id, const Result<Json>& reply, Millis 
   steps_.pop_front();
   if (reply) {
     if (refused_.empty()) trouble_.reset();
-    return;
+    return learn_timeout(*reply, now);
   }
   refused_.push_back(text_at(step.frame, "type"));
   (this->*step.refused)(reply.error());
+}
+
+void Reporter::learn_timeout(const Json& reply, Millis now) {
+  const Json& data = member_at(reply, "data");
+  const Json& run = member_at(data, "run");
+  const std::int64_t seconds = integer_at(run.is_object() ? run : data, "timeout_seconds");
+  if (seconds <= 0) return;
+  reminder_ = std::min(kReminder, seconds * 1000 / kSeveral);
+  remind_at_ = std::min(remind_at_, now + reminder_);
 }
 
 // Where the crew is not known it is made known, and the run begun once more.

@@ -62,6 +62,7 @@ class Reporter {
   void push(Json frame, void (Reporter::*refused)(const Error&));
   void put_first(Json frame, void (Reporter::*refused)(const Error&));
   void drop_call();
+  void learn_timeout(const Json& reply, Millis now);
   void run_refused(const Error& error);
   void call_refused(const Error& error);
   void progress_refused(const Error& error);
@@ -82,6 +83,7 @@ class Reporter {
   Millis retry_at_ = 0;
   Millis progress_at_ = 0;  // not before then
   Millis remind_at_ = 0;    // at the latest then
+  Millis reminder_;         // so long after the last
   std::vector<std::string> refused_;
   std::optional<Error> trouble_;
 };

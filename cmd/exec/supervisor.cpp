@@ -25,7 +25,7 @@ constexpr std::array kPassedOn{SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR
 constexpr Millis kNotSoon = 3'600'000;
 constexpr Millis kUntilAnswered = Millis{24} * 3'600'000;
 constexpr Millis kLongestPause = 1'500;  // between two tries to connect: the time after the end is short
-constexpr Millis kMercy = 5'000;         // between asking a command to end and ending it
+constexpr Millis kLook = 50;             // for those whom a command left behind, which no signal tells of
 constexpr int kTimeIsOver = 124;         // as timeout(1) says it
 // What others wrote that outlive the command and hold its output: passed on while it comes without a break.
 constexpr Millis kQuiet = 100;
@@ -45,8 +45,14 @@ void let_go(int fd) {
   ::close(nothing);
 }
 
-bool is_output_gone(int error) {
-  return error == EPIPE || error == EBADF || error == EIO;
+// A pipe whose reader has gone.
+bool is_unread(int fd) {
+  pollfd about{fd, 0, 0};
+  return ::poll(&about, 1, 0) > 0 && (about.revents & POLLERR) != 0;
+}
+
+bool means_to_end(int signal) {
+  return signal == SIGINT || signal == SIGTERM || signal == SIGHUP;
 }
 
 }  // namespace
@@ -64,7 +70,9 @@ Exit Supervisor::run() {
     call_.print.talk("syncctl: run " + reporter_.run());
   }
   began_ = steady();
-  auto started = Child::start(options_.about.words, wiring());
+  ending_.emplace(began_, options_.limit, options_.grace);
+  auto started = Child::start(options_.about.words, wiring(),
+                              {is_unread(call_.shell.out.fd()), is_unread(call_.shell.err.fd())});
   if (started) {
     child_ = std::move(*started);
     if (child_->has_terminal()) raw_.emplace(STDIN_FILENO);
@@ -78,8 +86,9 @@ Exit Supervisor::run() {
   connect();  // a thread begins here: not before the command
   supervise();
   raw_.reset();
-  reporter_.ended(stage_ > 0 ? kTimeIsOver : *status_, ended_at_ - began_);
+  foreground_.take_back();
   const int status = status_to_give();
+  reporter_.ended(status, ended_at_ - began_);
   linger();
   say_what_is_untold();
   return static_cast<Exit>(status);
@@ -87,15 +96,18 @@ Exit Supervisor::run() {
 
 // The command's own, but where it does not know what went wrong.
 int Supervisor::status_to_give() {
-  if (stage_ > 0) {
+  if (ending_->time_was_over()) {
     call_.print.talk("syncctl: the time of the command was over");
     return kTimeIsOver;
   }
-  for (const auto* passage : {&out_, &err_}) {
+  for (const auto& [passage, noticed] : {std::pair{&out_, out_noticed_}, {&err_, err_noticed_}}) {
     const int error = *passage ? (*passage)->failure() : 0;
-    if (error == 0 || is_output_gone(error)) continue;
-    complain(fmt::format("cannot write the output: {}", std::strerror(error)));
-    return *status_ == 0 ? static_cast<int>(Exit::failed) : *status_;
+    if (error == 0) continue;
+    if (error != EPIPE && error != EIO)
+      complain(fmt::format("cannot write the output: {}", std::strerror(error)));
+    // One that could see it has said itself what it makes of that.
+    if (*status_ != 0 || (noticed && error == EPIPE)) return *status_;
+    return error == EPIPE ? 128 + SIGPIPE : static_cast<int>(Exit::failed);
   }
   return *status_;
 }
@@ -170,19 +182,35 @@ void Supervisor::key_pressed(std::string& block) {
 void Supervisor::supervise() {
   while (child_) {
     pass_signals();
-    keep_limit();
-    note_end();
-    if (status_ && output_is_through()) return;
-    turn(status_ ? kQuiet : kNotSoon);
+    see_to_the_end();
+    note_changes();
+    const bool others = ending_->in_grace() && child_->leaves_others();
+    if (status_ && output_is_through() && !others) return;
+    turn(others ? kLook : status_ ? kQuiet : kNotSoon);
   }
 }
 
-void Supervisor::note_end() {
+void Supervisor::note_changes() {
   if (status_) return;
   status_ = child_->reap();
+  if (const auto stop = child_->take_stop(); stop && !status_) stood_still(*stop);
   if (!status_) return;
+  ending_->over();
   ended_at_ = moved_at_ = steady();
   owed_ = (out_ ? out_->waiting() : 0) + (err_ ? err_->waiting() : 0);
+}
+
+// A command without a terminal of its own stands still where it wants to read from ours, and at the key while
+// it has it.
+void Supervisor::stood_still(int signal) {
+  if (child_->has_terminal()) return;
+  if (signal == SIGTTIN || signal == SIGTTOU) {
+    // Where nobody can bring us to the foreground, nobody can answer it either.
+    if (!foreground_.lend(child_->group()) && !suspend(signal, true)) child_->send_all(SIGHUP);
+    child_->go_on();
+  } else if (signal == SIGTSTP && foreground_.lent()) {
+    suspend(SIGTSTP, true);
+  }
 }
 
 bool Supervisor::output_is_through() const {
@@ -202,19 +230,25 @@ void Supervisor::turn(Millis longest) {
   const auto wanted = [](const std::optional<Passage>& passage) {
     return passage ? passage->wants() : pollfd{-1, 0, 0};
   };
-  std::array<pollfd, 5> polled{{{client_ ? client_->fd() : -1, POLLIN, 0},
+  const auto reader = [](const std::optional<Passage>& passage) {
+    return passage ? passage->reader() : pollfd{-1, 0, 0};
+  };
+  std::array<pollfd, 7> polled{{{client_ ? client_->fd() : -1, POLLIN, 0},
                                 {signals::fd(), POLLIN, 0},
                                 wanted(in_),
                                 wanted(out_),
-                                wanted(err_)}};
+                                wanted(err_),
+                                reader(out_),
+                                reader(err_)}};
   const Millis now = steady();
   longest = std::min(longest, std::max<Millis>(reporter_.wake_at() - now, 0));
-  if (options_.limit > 0 && child_ && !status_) {
-    longest = std::min(longest, std::max<Millis>(began_ + options_.limit + stage_ * kMercy - now, 0));
-  }
+  if (child_ && (!status_ || ending_->in_grace()))
+    longest = std::min(longest, std::max<Millis>(ending_->wake_at() - now, 0));
   if (::poll(polled.data(), polled.size(), static_cast<int>(std::min(longest, kNotSoon))) <= 0) return;
   if (polled[0].revents != 0) hear();
   if (polled[1].revents != 0) signals::drain();
+  if (out_) out_->reader_is_gone(polled[5].revents);
+  if (err_) err_->reader_is_gone(polled[6].revents);
   move_bytes(polled[2], polled[3], polled[4]);
 }
 
@@ -222,12 +256,19 @@ void Supervisor::move_bytes(const pollfd& in, const pollfd& out, const pollfd& e
   if (in_) in_->move(in.revents);
   if (out_) out_->move(out.revents);
   if (err_) err_->move(err.revents);
-  // Who writes where nobody reads is told so, as without us.
-  if (out_ && out_->failure() != 0 && child_->out() >= 0) {
-    if (in_) in_->end();
-    child_->close_out();
-  }
-  if (err_ && err_->failure() != 0) child_->close_err();
+  unheard(out_, out_noticed_);
+  unheard(err_, err_noticed_);
+}
+
+// Who writes where nobody reads is told so, as without us; unless it has ended before.
+void Supervisor::unheard(std::optional<Passage>& passage, bool& noticed) {
+  const bool is_out = &passage == &out_;
+  if (!passage || passage->failure() == 0 || (is_out ? child_->out() : child_->err()) < 0) return;
+  note_changes();
+  noticed = !status_;
+  if (!is_out) return child_->close_err();
+  if (in_) in_->end();
+  child_->close_out();
 }
 
 void Supervisor::pump() {
@@ -252,43 +293,47 @@ void Supervisor::hear() {
   }
 }
 
-// A key's signal went to the command as well, where it shares our terminal.
+// A key is for all who share the terminal, and who is told to end takes along what it started. What a process
+// sends otherwise is for the command alone.
 void Supervisor::pass_signals() {
-  const auto is_for_child = [this](int signal) {
-    return child_->has_terminal() || signals::was_sent(signal);
-  };
   for (const int signal : kPassedOn) {
-    if (signals::take(signal) && is_for_child(signal)) child_->send(signal);
+    if (!signals::take(signal)) continue;
+    const bool sent = signals::was_sent(signal);
+    means_to_end(signal) || !sent ? child_->send_all(signal) : child_->send(signal);
+    if (means_to_end(signal) && sent) ending_->told(steady());
   }
   if (signals::take(SIGWINCH)) child_->resize();
   if (signals::take(SIGCONT)) child_->go_on();
   if (std::exchange(suspend_, false)) {
     child_->stop();
-    suspend(true);
+    suspend(SIGTSTP, true);
   }
   if (signals::take(SIGTSTP)) {
-    if (is_for_child(SIGTSTP)) child_->stop();
-    suspend(false);
+    child_->stop();
+    suspend(SIGTSTP, false);
   }
 }
 
-// Stands still until somebody says to go on.
-void Supervisor::suspend(bool whole_group) {
+// Stands still until somebody says to go on; false where that was not to be.
+bool Supervisor::suspend(int signal, bool whole_group) {
   if (raw_) raw_->off();
+  foreground_.take_back();
   std::signal(SIGTSTP, SIG_DFL);
-  ::kill(whole_group ? 0 : ::getpid(), SIGTSTP);
+  ::kill(whole_group ? 0 : ::getpid(), signal);
   signals::watch({SIGTSTP});
-  signals::take(SIGCONT);
+  const bool stood_still = signals::take(SIGCONT);
   if (raw_) raw_->on();
   child_->resize();
   child_->go_on();
+  return stood_still;
 }
 
-void Supervisor::keep_limit() {
-  if (options_.limit == 0 || status_ || steady() < began_ + options_.limit + stage_ * kMercy) return;
-  child_->send(stage_ == 0 ? SIGTERM : SIGKILL);
+void Supervisor::see_to_the_end() {
+  if (status_ && !ending_->in_grace()) return;
+  const Ending::Act act = ending_->due(steady());
+  if (act == Ending::Act::nothing) return;
+  child_->send_all(act == Ending::Act::ask ? SIGTERM : SIGKILL);
   child_->go_on();
-  ++stage_;
 }
 
 void Supervisor::linger() {

@@ -10,6 +10,8 @@
 
 #include "client/client.h"
 #include "cmd/exec/child.h"
+#include "cmd/exec/ending.h"
+#include "cmd/exec/foreground.h"
 #include "cmd/exec/output_digest.h"
 #include "cmd/exec/passage.h"
 #include "cmd/exec/raw_terminal.h"
@@ -22,6 +24,7 @@ struct ExecOptions {
   Reported about = {};
   Millis linger = 10'000;  // after the end, to tell what is not told
   Millis limit = 0;        // the command may run so long; 0 is for ever
+  Millis grace = 10'000;   // it may go on so long when it was told to end
 };
 
 class Supervisor {
@@ -41,9 +44,11 @@ class Supervisor {
   void pump();
   void hear();
   void pass_signals();
-  void suspend(bool whole_group);
-  void keep_limit();
-  void note_end();
+  bool suspend(int signal, bool whole_group);
+  void see_to_the_end();
+  void note_changes();
+  void stood_still(int signal);
+  void unheard(std::optional<Passage>& passage, bool& noticed);
   bool output_is_through() const;
   void key_pressed(std::string& block);
   void wrote(OutputDigest::Stream stream, const std::string& block);
@@ -61,11 +66,13 @@ class Supervisor {
   std::optional<RawTerminal> raw_;
   std::optional<Passage> in_, out_, err_;
   std::string away_;  // why there is no connection
+  Foreground foreground_;
+  std::optional<Ending> ending_;
   Millis began_ = 0, ended_at_ = 0, moved_at_ = 0;
   std::optional<int> status_;
   std::size_t owed_ = 0;  // bytes that the command had written at its end and that are not read
-  int stage_ = 0;         // of ending a command whose time is over
   bool suspend_ = false;
+  bool out_noticed_ = false, err_noticed_ = false;  // the command could see that nobody reads
 };
 
 }  // namespace syncd::cmd

@@ -16,7 +16,7 @@ namespace {
 
 struct Arguments {
   ExecOptions options;
-  std::string linger, limit;
+  std::string linger, limit, grace;
 };
 
 Result<void> read_time(const char* flag, const std::string& text, Millis least, Millis& into) {
@@ -53,6 +53,7 @@ Result<void> complete(Arguments& given) {
                 "1 to 128 printable characters, no blanks at the ends");
   }
   if (const auto read = read_time("linger", given.linger, 0, given.options.linger); !read) return read;
+  if (const auto read = read_time("grace", given.grace, 0, given.options.grace); !read) return read;
   return read_time("timeout", given.limit, 1, given.options.limit);
 }
 
@@ -68,6 +69,8 @@ Run add_arguments(CLI::App& app) {
   app.add_option("--agent", about.agent, "Who in the crew calls the tool")->type_name("NAME");
   app.add_option("--tool", about.tool, "What the tool is called (the command's name)")->type_name("NAME");
   app.add_option("--timeout", given->limit, "End the command after so long, with 124")->type_name("TIME");
+  app.add_option("--grace", given->grace, "How long it and what it started may go on when told to end (10s)")
+      ->type_name("TIME");
   app.add_option("--linger", given->linger,
                  "How long to go on after the end until the server knows all (10s)")
       ->type_name("TIME");

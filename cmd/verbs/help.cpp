@@ -33,7 +33,9 @@ constexpr std::string_view kExitCodes =
     "   11  rate limited\n"
     "  130  interrupted\n"
     "\n"
-    "`exec` passes on the code of the command that it runs. A closed pipe ends quietly, with 0.\n";
+    "`exec` passes on the code of the command that it runs, and says 141 where nobody was there to read "
+    "what\n"
+    "it wrote. Elsewhere a closed pipe ends quietly, with 0.\n";
 
 constexpr std::string_view kEnvironment =
     "Environment\n"

@@ -300,11 +300,155 @@ def its_time_can_be_over(w):
     assert execute(w, "true", words=["--timeout", "60"]).returncode == 0
 
 
+def is_running(pid):
+    try:
+        return state(pid) != "Z"
+    except OSError:
+        return False
+
+
+def gone(what, *pids):
+    until(what, lambda: not any(is_running(pid) for pid in pids))
+
+
+def who_is_told_to_end_takes_along_what_it_started(w):
+    quick = ["--grace", "400ms"]
+    for name, code in (("TERM", 143), ("HUP", 129), ("INT", 130)):
+        child = begin(w, "sh", "-c", "sleep 61 & echo $!; sleep 62 & echo $!; wait; echo $?", words=quick)
+        pids = [int(child.stdout.readline()) for _ in "ab"]
+        child.send_signal(getattr(signal, "SIG" + name))
+        assert child.wait(LIMIT) == code, (name, child.returncode)
+        gone(name, *pids)  # a shell lets what it started in the background ignore INT: that one is killed
+    stubborn = "trap '' TERM; sleep 61 & echo $!; "
+    child = begin(w, "sh", "-c", "trap '' TERM; sleep 61 & trap - TERM; echo $!; wait", words=quick)
+    pid = int(child.stdout.readline())
+    child.send_signal(signal.SIGTERM)
+    assert child.wait(LIMIT) == 143
+    gone("what ignores it", pid)
+    child = begin(w, "sh", "-c", stubborn + "while :; do sleep 0.05; done", words=quick)
+    pid = int(child.stdout.readline())
+    child.send_signal(signal.SIGTERM)
+    assert child.wait(LIMIT) == 137
+    gone("who ignores it", pid)
+    assert [e for e in last_run(w) if e["type"] == "tool_end"][0]["exit_code"] == 137
+    done = execute(w, "sh", "-c", stubborn + "wait", words=["--timeout", "300ms", *quick])
+    assert done.returncode == 124, done
+    gone("whose time was over", int(done.stdout))
+    # In time it may end as it likes, and what is for one is for it alone.
+    child = begin(w, "sh", "-c", "trap 'sleep 0.3; echo clean; exit 7' TERM; echo ready; while :; do sleep 0.05; done")
+    assert child.stdout.readline() == b"ready\n"
+    child.send_signal(signal.SIGTERM)
+    assert (child.wait(LIMIT), child.stdout.read()) == (7, b"clean\n")
+    child = begin(w, "sh", "-c", "sleep 61 & echo $!; trap 'kill -0 $! && echo alone; kill $!; exit 8' USR1; wait")
+    pid = int(child.stdout.readline())
+    child.send_signal(signal.SIGUSR1)
+    assert (child.wait(LIMIT), child.stdout.read()) == (8, b"alone\n")
+    gone("the last", pid)
+
+
+def so_does_one_on_a_terminal(w):
+    for how, code in ((signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+        t = on_pty(w, "sh", "-c", "sleep 61 & echo pid $! here; wait", words=["--grace", "400ms"])
+        t.has(b" here")
+        pid = int(t.seen.split()[1])
+        t.child.send_signal(how)
+        assert t.ended() == code
+        t.close()
+        gone("what it started", pid)
+
+
+def a_terminal_is_lent_to_who_has_none_of_its_own(w):
+    out = os.path.join(w.folder, "out")
+    t = Pty(w, "bash", "--norc", "--noediting", "-i")
+    t.has(b"$ ")
+    t.type(f"'{w.syncctl}' exec -q --crew builds -- sh -c 'read a; echo got $a; read b; echo and $b; exit 9' >'{out}'\n".encode())
+    t.type(b"hello\n")
+    until("it to be read", lambda: os.path.exists(out) and open(out).read() == "got hello\n")
+    t.type(b"\x1a")
+    t.has(b"Stopped")
+    t.type(b"echo in $((40 + 2)) between\n")
+    t.has(b"in 42 between")
+    t.type(b"fg\n")
+    t.has(b"exec", 3)
+    t.type(b"again\n")
+    until("it to be read", lambda: open(out).read() == "got hello\nand again\n")
+    t.type(b"echo status=$?\n")
+    t.has(b"status=9")
+    # In the background it stands still until it is brought to the foreground.
+    t.type(f"'{w.syncctl}' exec -q --crew builds -- sh -c 'read a; echo $a; exit 4' >'{out}' &\n".encode())
+    t.has(b"[1]")
+    t.type(b"sleep 1; jobs\n")
+    t.has(b"Stopped", 2)
+    t.type(b"fg\nfront\n")
+    until("it to be read", lambda: open(out).read() == "front\n")
+    t.type(b"echo status=$?\n")
+    t.has(b"status=4")
+    # A key ends it, whether it has the terminal or not.
+    for command in ("sleep 60", "sh -c 'read a; echo unreached'"):
+        t.type(f"'{w.syncctl}' exec -q --crew builds -- {command} | (trap : INT; cat); echo over=${{PIPESTATUS[0]}}\n".encode())
+        running = until("the command", lambda: next(filter(None, map(child_of, syncctls_of(t.child.pid))), None))
+        until("it to wait", lambda: state(running) == "S")
+        t.type(b"\x03")
+        t.has(b"over=130\r\n")
+        t.seen = b""
+    t.type(b"exit\n")
+    t.child.wait(LIMIT)
+    t.close()
+
+
+def syncctls_of(pid):
+    children = open(f"/proc/{pid}/task/{pid}/children").read().split()
+    return [int(p) for p in children if open(f"/proc/{p}/comm").read() == "syncctl\n"]
+
+
+def lost_output_is_no_success(w):
+    def outcome():
+        run = last_run(w)
+        return [e for e in run if e["type"] == "tool_end"][0]["exit_code"], run[-1]["data"]["run"]["status"]
+    # Nobody reads from the beginning, from some time on, or any more when all was written.
+    for command in ("echo lost", "sleep 0.3; echo lost", "echo lost; sleep 0.5", "seq 20000"):
+        reader, writer = os.pipe()
+        os.close(reader)
+        child = subprocess.Popen([w.syncctl, "exec", "-q", "--crew", "builds", "--", "sh", "-c", command], env=w.env,
+                                 stdin=subprocess.DEVNULL, stdout=writer)
+        os.close(writer)
+        assert child.wait(LIMIT) == 141, (command, child.returncode)
+        assert outcome() == (141, "failed"), (command, outcome())
+    child = begin(w, "sh", "-c", "sleep 0.3; echo lost")
+    child.stdout.close()
+    assert child.wait(LIMIT) == 141 and outcome() == (141, "failed")
+    child = begin(w, "seq", "30000")
+    child.stdout.read(10)
+    until("its end", lambda: child_of(child.pid) is None or state(child_of(child.pid)) == "Z")
+    child.stdout.close()
+    assert child.wait(LIMIT) == 141 and outcome() == (141, "failed"), outcome()
+    # What nobody had to read is not lost.
+    child = begin(w, "sh", "-c", "sleep 0.3; exit 0")
+    child.stdout.close()
+    assert child.wait(LIMIT) == 0 and outcome() == (0, "success"), outcome()
+    done = subprocess.run(["sh", "-c", f"'{w.syncctl}' exec --crew builds -- echo lost >&-"], env=w.env, timeout=LIMIT,
+                          stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert done.returncode == 1 and b"cannot write" in done.stderr, done
+    assert outcome() == (1, "failed")
+
+
+def a_silent_command_keeps_its_run_from_being_abandoned(w):
+    w.ok("register-crew", "Builds", "builds")
+    run = w.ok("run", "start", "builds", "--silence", "2").strip()
+    done = execute(w, "sleep", "5", words=["--run", run])
+    assert done.returncode == 0, done
+    assert "success" in w.ok("run", "finish", run)
+    assert types(last_run(w))[-2:] == ["tool_end", "run_finished"]
+
+
 CASES = [the_status_is_the_commands_own, words_go_through_as_they_are, bytes_go_through_as_they_are,
          a_slow_reader_gets_everything, signals_go_through, both_stand_still_and_go_on, a_terminal_is_handed_through,
          keys_end_and_suspend, the_server_may_come_and_go, a_server_that_comes_late_is_told_all,
          nobody_there_is_said_and_holds_nothing_up, hostile_output_is_shown_and_not_obeyed,
-         a_closed_output_ends_the_command_as_ever, who_outlives_the_command_holds_nothing_up, its_time_can_be_over]
+         a_closed_output_ends_the_command_as_ever, who_outlives_the_command_holds_nothing_up, its_time_can_be_over,
+         who_is_told_to_end_takes_along_what_it_started, so_does_one_on_a_terminal,
+         a_terminal_is_lent_to_who_has_none_of_its_own, lost_output_is_no_success,
+         a_silent_command_keeps_its_run_from_being_abandoned]
 
 if __name__ == "__main__":
     sys.exit(run_cases(CASES))

@@ -2,6 +2,7 @@
 // What exec knows of a command's output, and what it tells a server of it: no process, no network.
 #include <doctest/doctest.h>
 
+#include "cmd/exec/ending.h"
 #include "cmd/exec/output_digest.h"
 #include "cmd/exec/reporter.h"
 
@@ -197,6 +198,56 @@ TEST_CASE("nothing new is no progress, but a silent command is not taken for dea
   told.now = told.reporter.wake_at();
   CHECK(told.all() == Types{"tool_progress"});
   CHECK(told.all().empty());
+}
+
+TEST_CASE("a silent command is heard of several times within the silence that its run allows") {
+  Told told;
+  CHECK(told.type() == "start_run");
+  told.answer(Json{{"data", {{"run", {{"timeout_seconds", 4}}}}}});
+  told.all();
+  CHECK(told.reporter.wake_at() <= told.now + 1000);
+  told.now = told.reporter.wake_at();
+  CHECK(told.all() == Types{"tool_progress"});
+  CHECK(told.reporter.wake_at() <= told.now + 1000);
+
+  // Of a run that others began it is known from the call's start.
+  Told other({.crew = "", .run = "r", .agent = "", .tool = "make", .words = {"make"}});
+  CHECK(other.type() == "tool_start");
+  other.answer(Json{{"data", {{"call_id", "c"}, {"timeout_seconds", 2}}}});
+  CHECK(other.reporter.wake_at() <= other.now + 500);
+  other.now = other.reporter.wake_at();
+  CHECK(other.all() == Types{"tool_progress"});
+}
+
+TEST_CASE("a command is told to end once, and ended once when it has gone on for a grace") {
+  using Act = Ending::Act;
+  Ending limited(1000, 500, 300);
+  CHECK(limited.wake_at() == 1500);
+  CHECK(limited.due(1499) == Act::nothing);
+  CHECK(limited.due(1500) == Act::ask);
+  CHECK(limited.time_was_over());
+  CHECK(limited.in_grace());
+  CHECK(limited.wake_at() == 1800);
+  CHECK(limited.due(1799) == Act::nothing);
+  CHECK(limited.due(1800) == Act::kill);
+  CHECK_FALSE(limited.in_grace());
+  CHECK(limited.due(9999) == Act::nothing);
+
+  Ending told(1000, 0, 300);
+  CHECK(told.due(1'000'000) == Act::nothing);
+  CHECK_FALSE(told.in_grace());
+  told.told(2000);
+  told.told(2200);  // again gives it no longer
+  CHECK(told.due(2299) == Act::nothing);
+  CHECK(told.due(2300) == Act::kill);
+  CHECK_FALSE(told.time_was_over());
+
+  Ending over(1000, 500, 300);
+  over.told(1400);
+  over.over();
+  CHECK(over.due(1600) == Act::nothing);
+  CHECK(over.due(1700) == Act::kill);  // those it left behind
+  CHECK_FALSE(over.time_was_over());
 }
 
 TEST_CASE("while the server is away progress merges and the ends are kept") {

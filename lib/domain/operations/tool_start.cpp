@@ -41,6 +41,7 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
   members["params"] = args.contains("params") ? args["params"] : Json::object();
   Decision decision = tool_decision(EventType::tool_start, std::move(members));
   decision.data.erase("params");  // the sender's own
+  decision.data["timeout_seconds"] = run->timeout_seconds;
   return decision;
 }
 
