@@ -29,7 +29,8 @@ struct Wish {
   Json args;
 };
 
-// What a message leaves to do outside its transaction: readings, or with no wishes at all a model's answer.
+// What a message leaves to do outside its transaction: readings, ends of runs and calls, or with no wishes at
+// all a model's answer.
 struct Errand {
   Said said;
   std::vector<Wish> wishes;

@@ -223,3 +223,33 @@ TEST_CASE("crews and runs over HTTP, and in the snapshot that everyone can ask f
   CHECK(all["runs"][0] == run["data"]["run"]);
   CHECK(all["runs"][1]["tokens"] == 7);
 }
+
+TEST_CASE("a run that is ended by words loses none of the progress that waited") {
+  Stage stage;
+  CrewAtWork crew(stage.port());
+  crew.crew();
+  WsClient ada(stage.port(), "user=ada&topics=none");
+  ada.join("room");
+  for (const std::string run : {"nightly", "r-7", "0198c0de-0000-7000-8000-000000000001"}) {
+    crew.start(run);
+    crew.tool(run, "c");
+    CHECK(crew.progress(run, "c", 10)["data"]["stored"] == true);
+    CHECK(crew.progress(run, "c", 20)["data"]["stored"] == false);
+    ada.say("room", "please mark the run " + run + " as failed");
+    Json answer = ada.next("message");
+    while (answer["message"]["role"] != "assistant") answer = ada.next("message");
+    CHECK(answer["message"]["content"] == run + ": the run has ended");
+    std::vector<Json> frames;
+    CHECK(Onlooker(stage.port(), "runs/" + run).rest(frames) == 1000);
+    REQUIRE(frames.size() == 5);
+    CHECK(frames[2]["progress"] == 10);
+    CHECK(frames[3]["progress"] == 20);
+    CHECK(frames[4]["data"]["run"]["status"] == "failed");
+    CHECK(frames[4]["data"]["run"]["event_count"] == 5);
+    CHECK(frames[4]["data"]["actor"] == "ada");
+  }
+  // What names no run is no order.
+  ada.say("room", "mark the run tomorrow as failed");
+  ada.say("room", "let us end run early today");
+  CHECK(only(ada.so_far(), "message").empty());
+}

@@ -16,23 +16,28 @@ bool listens(domain::Tables& tables, const domain::Said& said) {
   return conversation && conversation->assistant;
 }
 
+// What ends a run or a call has to pass the loop, where the latest of its progress may wait to be stored.
+bool belongs_in_the_transaction(const domain::Operation& operation) {
+  return operation.writes() && operation.about == nullptr;
+}
+
 void carry_out(const domain::Said& said, const Understanding& understood, domain::Floor& floor) {
   Report report(said);
   report.about(understood.about);
-  domain::Errand readings{said, {}, understood.about};
+  domain::Errand later{said, {}, understood.about};
   for (const domain::Wish& wish : understood.wishes) {
-    if (wish.operation->writes()) {
+    if (belongs_in_the_transaction(*wish.operation)) {
       report.add(wish, floor.run(wish));
     } else {
-      readings.wishes.push_back(wish);
+      later.wishes.push_back(wish);
     }
   }
   if (!report.empty()) {
     Json metadata = report.metadata();
-    if (!readings.wishes.empty()) metadata["more"] = true;
+    if (!later.wishes.empty()) metadata["more"] = true;
     floor.say(report.text(), std::move(metadata));
   }
-  if (!readings.wishes.empty()) floor.leave(std::move(readings));
+  if (!later.wishes.empty()) floor.leave(std::move(later));
 }
 
 // Who asks for a word has said it: that message is not what was looked for.

@@ -8,12 +8,14 @@
 #include "base/text.h"
 #include "domain/entities/campaign_names.h"
 #include "domain/entities/geo.h"
+#include "domain/entities/runs.h"
 #include "domain/entities/tasks.h"
 
 namespace syncd::assistant {
 namespace {
 
 constexpr std::size_t kLongestTask = 12;     // in words
+constexpr std::size_t kLongestRun = 16;      // words that an id may be cut into
 constexpr std::size_t kLongCountry = 6;      // letters
 constexpr std::size_t kLongestName = 6;      // in words
 constexpr std::size_t kLongestMisspelt = 3;  // in words
@@ -154,6 +156,17 @@ std::vector<TaskMention> Names::tasks_at(std::span<const Word> words, std::size_
     }
     if (found.size() == 1) out.push_back({found.front(), at + count});
     if (found.size() > 1) out.push_back({fold, at + count});
+  }
+  return out;
+}
+
+std::vector<RunMention> Names::runs_at(std::span<const Word> words, std::size_t at) {
+  std::vector<RunMention> out;
+  std::string id;
+  for (std::size_t i = at; i < words.size() && i < at + kLongestRun && step(); ++i) {
+    if (i > at && words[i].begin > words[i - 1].end) id += ' ';
+    id += words[i].text;
+    if (domain::find_run(tables_, id)) out.insert(out.begin(), {id, i + 1});
   }
   return out;
 }

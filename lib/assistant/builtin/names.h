@@ -32,6 +32,12 @@ struct TaskMention {
   std::size_t end = 0;
 };
 
+// A run's id, as it was typed.
+struct RunMention {
+  std::string run;
+  std::size_t end = 0;
+};
+
 class Names {
  public:
   // `user`: whose tasks may be named.
@@ -44,6 +50,8 @@ class Names {
   std::string brand(const std::string& id);
   // Every reading of the words from `at` on as one of the user's tasks, the longer ones first.
   std::vector<TaskMention> tasks_at(std::span<const Word> words, std::size_t at);
+  // The same as the id of a run that there is.
+  std::vector<RunMention> runs_at(std::span<const Word> words, std::size_t at);
   // What a task is called; what is no task's id is given back.
   std::string task_title(const std::string& id);
   std::vector<std::string> campaigns() { return index().ids(); }

@@ -273,6 +273,11 @@ void fill_at(std::span<const Word> words, std::size_t at, const Part& part, Name
   const domain::Field& field = *part.field;
   if (is_campaign(part)) return campaigns_at(words, at, part, names, out);
   if (field.refers == Kind::task) return tasks_at(words, at, part, names, out);
+  if (field.refers == Kind::run) {
+    for (RunMention& run : names.runs_at(words, at))
+      out.push_back({{.part = &part, .values = {Json(std::move(run.run))}}, run.end});
+    return;
+  }
   switch (field.type) {
     case FieldType::choice:
       return choices_at(words, at, part, out);

@@ -57,6 +57,13 @@ Operation finish_run() {
                       .type = FieldType::integer,
                       .summary = "only where this is still the run's last event",
                       .min = 1}},
+          .phrases = {{"finish|end|close|complete run {run_id}", {{"status", "success"}}},
+                      {"mark|set run {run_id} as|to? done|finished|complete|completed|successful|success",
+                       {{"status", "success"}}},
+                      {"mark|set run {run_id} as|to? failed", {{"status", "failed"}}},
+                      {"abandon|abort|cancel run {run_id}", {{"status", "abandoned"}}}},
+          .wish = "end the run {run_id} as {status}",
+          .done = "the run has ended",
           .examples = {"finish-run nightly success --tokens 1200"},
           .decide = decide,
           .about = about_run};
