@@ -46,6 +46,11 @@ void show(Engine& engine, const Visit& visit) {
          const Json& data = member_at(*frame, "data");
          Json conversation = member_at(data, "conversation");
          conversation["messages"] = member_at(data, "messages");
+         // As clients that keep them as a session's messages name these two.
+         for (Json& message : conversation["messages"]) {
+           message["session_id"] = member_at(message, "conversationId");
+           message["created_at"] = member_at(message, "timestamp");
+         }
          conversation["more"] = member_at(data, "more");
          answer_data(engine, *exchange, std::move(conversation));
        });

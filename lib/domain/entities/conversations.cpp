@@ -170,7 +170,11 @@ Json to_json(const Conversation& c) {
           {"updatedAt", rfc3339(c.updated_at)},
           {"messageCount", c.message_count},
           {"lastSeq", c.last_seq},
-          {"assistant", c.assistant ? "on" : "off"}};
+          {"assistant", c.assistant ? "on" : "off"},
+          {"user_id", c.created_by},
+          {"created_at", rfc3339(c.created_at)},
+          {"updated_at", rfc3339(c.updated_at)},
+          {"is_active", true}};
 }
 
 std::string message_in(std::string_view frame) {

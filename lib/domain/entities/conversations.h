@@ -52,7 +52,9 @@ struct Conversation {
 std::optional<Conversation> find_conversation(Tables& tables, std::string_view id);
 // The same where it has to be there. Errors: not_found, naming `field`.
 Result<Conversation> existing_conversation(Tables& tables, std::string_view id, std::string_view field);
-// {id, title, createdBy, createdAt, updatedAt, messageCount, lastSeq, assistant}
+// {id, title, createdBy, createdAt, updatedAt, messageCount, lastSeq, assistant}, and what clients that know
+// it as a chat session look for: {user_id, created_at, updated_at, is_active}. One that was deleted is gone,
+// so that each there is is active.
 Json to_json(const Conversation& conversation);
 
 // The place in the log at which the conversation was last deleted; 0 where it never was.
