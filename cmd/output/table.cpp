@@ -13,6 +13,16 @@ namespace {
 
 constexpr std::size_t kGap = 2;
 constexpr std::size_t kNarrowest = 4;
+constexpr std::size_t kListed = 6;  // of a list in full
+constexpr std::size_t kFirst = 3;   // of a longer one
+
+// On a terminal a long list is told by how many it has and the first of them: "1000: ada, bob, cy, …".
+std::string cell_of(const Json& value, const TableStyle& style) {
+  if (style.width == 0 || !value.is_array() || value.size() <= kListed) return cell_text(value);
+  Json first = Json::array();
+  for (std::size_t i = 0; i < kFirst; ++i) first.push_back(value[i]);
+  return std::to_string(value.size()) + ": " + cell_text(first) + ", …";
+}
 
 // Takes from the widest columns first, so that the short ones stay readable.
 void fit(std::vector<std::size_t>& widths, std::size_t room) {
@@ -49,7 +59,7 @@ std::string table_text(const Json& rows, std::span<const Column> columns, const 
   for (const auto& row : rows) {
     lines.emplace_back();
     for (const auto& column : columns)
-      lines.back().push_back(terminal_line(cell_text(value_at(row, column.path))));
+      lines.back().push_back(terminal_line(cell_of(value_at(row, column.path), style)));
   }
 
   std::vector<std::size_t> widths(columns.size());

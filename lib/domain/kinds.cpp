@@ -112,10 +112,12 @@ constexpr std::array kKinds{
     KindInfo{Kind::conversation, "conversation", "conversations", list_conversations, show_conversation, "id",
              "title", conversation_line},
     KindInfo{Kind::campaign, "campaign", "campaigns", list_campaigns, show_campaign, "media_buy_id",
-             "brand_name", campaign_line, kCampaignStatuses},
-    KindInfo{Kind::task, "task", "tasks", list_tasks, show_task, "id", "title", task_line, kTaskStatuses},
-    KindInfo{Kind::crew, "crew", "crews", list_crews, show_crew, "crew_id", "name", crew_line, kCrewStatuses},
-    KindInfo{Kind::run, "run", "runs", list_runs, show_run, "run_id", "name", run_line, kRunStatuses,
+             "brand_name", campaign_line, kCampaignStatuses, log_campaign},
+    KindInfo{Kind::task, "task", "tasks", list_tasks, show_task, "id", "title", task_line, kTaskStatuses,
+             log_task},
+    KindInfo{Kind::crew, "crew", "crews", list_crews, show_crew, "crew_id", "name", crew_line, kCrewStatuses,
+             log_crew},
+    KindInfo{Kind::run, "run", "runs", list_runs, show_run, "run_id", "name", run_line, kRunStatuses, log_run,
              kSnapshotRuns},
 };
 

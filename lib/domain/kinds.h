@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "domain/entities/change_log.h"
 #include "domain/operation.h"
 
 namespace syncd::domain {
@@ -34,6 +35,8 @@ struct KindInfo {
   std::string (*line)(const Json& item);
   // What `status` of an item can be; empty where it has none.
   std::span<const std::string_view> statuses = {};
+  // Who changed what of one of them; nullptr where that is not kept.
+  Result<Json> (*log)(Tables&, std::string_view named, const LogPiece&, const Context&) = nullptr;
   // How many a snapshot of the organisation holds, the first of the list.
   std::int64_t snapshot = INT32_MAX;
 };

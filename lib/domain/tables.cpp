@@ -10,6 +10,7 @@
 #include "base/ids.h"
 #include "domain/entities/campaign_names.h"
 #include "domain/entities/campaigns.h"
+#include "domain/entities/change_log.h"
 #include "domain/entities/conversations.h"
 #include "domain/entities/crews.h"
 #include "domain/entities/ledger.h"
@@ -23,9 +24,9 @@
 namespace syncd::domain {
 namespace {
 
-constexpr std::array kDefinitions{kConversationTables, kCampaignTables,  kCampaignNameTables, kTaskTables,
-                                  kLedgerTables,       kRunFigureTables, kCrewTables,         kRunTables,
-                                  kToolCallTables,     kRowTables,       kSearchTables};
+constexpr std::array kDefinitions{
+    kConversationTables, kCampaignTables, kCampaignNameTables, kTaskTables, kLedgerTables, kRunFigureTables,
+    kCrewTables,         kRunTables,      kToolCallTables,     kRowTables,  kSearchTables, kChangeLogTables};
 
 // Another text when `apply` comes to write other rows for the same events.
 constexpr const char* kApplyVersion = "1";

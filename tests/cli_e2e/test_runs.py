@@ -88,7 +88,43 @@ def figures_are_watched(w):
     t.close()
 
 
-CASES = [a_run_of_several_commands, a_run_that_does_not_exist_yet_is_waited_for, who_is_there, figures_are_watched]
+def a_crew_of_a_thousand_is_readable(w):
+    agents = [word for i in range(1000) for word in ("--agents", f"agent {i}")]
+    w.ok("register-crew", "Big", "big", *agents)
+    w.ok("register-crew", "Small", "small", "--agents", "ada", "--agents", "bob")
+    t = Pty(w, w.syncctl, "list", "crews", "--no-color", cols=100)
+    t.has(b"1000: agent 0, agent 1")
+    t.has(b"ada, bob")
+    assert t.child.wait(LIMIT) == 0
+    lines = t.seen.decode().splitlines()
+    assert len(lines) == 3 and all(len(line) <= 100 for line in lines), lines
+    t.close()
+    assert "agent 999" in w.ok("list", "crews") and len(json.loads(w.ok("list", "crews", "--json"))[0]["agents"]) == 1000
+    assert w.run("register-crew", "Twice", "--agents", "ada", "--agents", "ada").returncode == 2
+    assert w.run("register-crew", "Odd ").returncode == 2
+
+
+def who_changed_what(w):
+    w.ok("register-crew", "Builds", "builds")
+    w.ok("signal", "builds", "busy")
+    run = w.ok("run", "start", "builds").strip()
+    w.ok("run", "finish", run, "failed")
+    w.ok("create-task", "call the printer")
+    w.ok("done", "call the printer")
+    operations = lambda *what: [c["operation"] for c in json.loads(w.ok("log", *what, "--json"))]
+    assert operations("run", run) == ["start_run", "finish_run"]
+    assert operations("crew", "builds") == ["register_crew", "signal"]
+    assert operations("task", "call the printer") == ["create_task", "set_task_status"]
+    assert "Signalled busy" in w.ok("log", "crew", "builds")
+    wrong = w.run("log", "conversation", "x")
+    assert wrong.returncode == 2 and "campaign, task, crew, run" in wrong.stderr, wrong
+    assert w.run("log", "run", "nope").returncode == 5
+    for of in ("ws", "dashboard", "tokens", "rentals"):
+        assert isinstance(json.loads(w.ok("stats", of, "--json")), dict)
+
+
+CASES = [a_run_of_several_commands, a_run_that_does_not_exist_yet_is_waited_for, who_is_there, figures_are_watched,
+         a_crew_of_a_thousand_is_readable, who_changed_what]
 
 if __name__ == "__main__":
     sys.exit(run_cases(CASES))

@@ -2,6 +2,7 @@
 #include "domain/entities/crews.h"
 
 #include "base/text.h"
+#include "domain/entities/change_log.h"
 
 namespace syncd::domain {
 namespace {
@@ -57,11 +58,15 @@ Result<Crew> find_crew(Tables& tables, std::string_view named) {
   return tl::unexpected<Error>(std::move(error));
 }
 
-Event signal_event(const Crew& crew, std::string_view status) {
-  return {
-      EventType::signal,
-      {Topic::crews, crew.crew_id},
-      {{"type", "signal"}, {"crew_id", crew.crew_id}, {"status", status}, {"previous_status", crew.status}}};
+Event signal_event(const Crew& crew, std::string_view status, const Context& context) {
+  return {EventType::signal,
+          {Topic::crews, crew.crew_id},
+          {{"type", "signal"},
+           {"crew_id", crew.crew_id},
+           {"status", status},
+           {"previous_status", crew.status},
+           {"actor", context.actor.user},
+           {"source", context.actor.source}}};
 }
 
 Event crew_event(EventType type, const Crew& crew, const Context& context) {
@@ -74,6 +79,13 @@ Event crew_event(EventType type, const Crew& crew, const Context& context) {
 
 void apply_crew_registered(Tables& tables, const Applied& event) {
   const Json& crew = member_at(member_at(event.body, "data"), "crew");
+  const auto before = crew_of_id(tables, text_at(crew, "crew_id"));
+  const Json after{{"name", member_at(crew, "name")}, {"agents", member_at(crew, "agents")}};
+  record_change(tables, event, "crew", text_at(crew, "crew_id"),
+                {.operation = "register_crew",
+                 .details = before ? "Name or agents changed" : "Registered",
+                 .before = before ? Json{{"name", before->name}, {"agents", before->agents}} : Json(),
+                 .after = after});
   tables.run(
       "insert into crews values (?1, ?2, ?3, ?4, 0, ?5, ?5, ?6) on conflict (crew_id) do update set"
       " name = ?2, agents = ?3, updated_at = ?5, last_seq = ?6",
@@ -82,11 +94,17 @@ void apply_crew_registered(Tables& tables, const Applied& event) {
 }
 
 void apply_crew_removed(Tables& tables, const Applied& event) {
-  tables.run("delete from crews where crew_id = ?",
-             text_at(member_at(member_at(event.body, "data"), "crew"), "crew_id"));
+  const std::string id = text_at(member_at(member_at(event.body, "data"), "crew"), "crew_id");
+  record_change(tables, event, "crew", id, {.operation = "remove_crew", .details = "Removed"});
+  tables.run("delete from crews where crew_id = ?", id);
 }
 
 void apply_signal(Tables& tables, const Applied& event) {
+  record_change(tables, event, "crew", text_at(event.body, "crew_id"),
+                {.operation = "signal",
+                 .details = "Signalled " + text_at(event.body, "status"),
+                 .before = member_at(event.body, "previous_status"),
+                 .after = member_at(event.body, "status")});
   tables.run(
       "update crews set status = ?1, signal_seq = ?2, last_seq = ?2, updated_at = ?3 where crew_id = ?4",
       text_at(event.body, "status"), event.seq, event.timestamp, text_at(event.body, "crew_id"));

@@ -48,8 +48,8 @@ Json to_json(const Crew& crew);
 Result<Crew> find_crew(Tables& tables, std::string_view named);
 std::optional<Crew> crew_of_id(Tables& tables, std::string_view crew_id);
 
-// {"type":"signal", crew_id, status, previous_status}
-Event signal_event(const Crew& crew, std::string_view status);
+// {"type":"signal", crew_id, status, previous_status, actor, source}
+Event signal_event(const Crew& crew, std::string_view status, const Context& context);
 // crew_registered or crew_removed with the crew as it is.
 Event crew_event(EventType type, const Crew& crew, const Context& context);
 

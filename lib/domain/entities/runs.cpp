@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "domain/entities/change_log.h"
 #include "domain/entities/run_figures.h"
 
 namespace syncd::domain {
@@ -131,6 +132,10 @@ void apply_run_started(Tables& tables, const Applied& event) {
       text_at(run, "started_by"), text_at(run, "source"), event.timestamp,
       event.timestamp + silence_of(timeout), event.seq);
   tables.run("insert into run_events values (?, 0)", event.seq);
+  record_change(tables, event, "run", text_at(run, "run_id"),
+                {.operation = "start_run",
+                 .details = "Started",
+                 .after = {{"crew_id", text_at(run, "crew_id")}, {"timeout_seconds", timeout}}});
   count_run_started(tables);
 }
 
@@ -159,6 +164,11 @@ void apply_run_finished(Tables& tables, const Applied& event) {
   const Json& run = member_at(member_at(event.body, "data"), "run");
   const std::string id = text_at(run, "run_id");
   append_to_run(tables, event, id);
+  record_change(tables, event, "run", id,
+                {.operation = "finish_run",
+                 .details = "Ended: " + text_at(run, "status"),
+                 .before = "running",
+                 .after = member_at(run, "status")});
   const Json& tokens = member_at(run, "tokens");
   tables.run(
       "update runs set status = ?1, finished_at = ?2, duration_ms = ?2 - started_at, tokens = ?3,"

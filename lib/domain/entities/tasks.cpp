@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/entities/tasks.h"
 
+#include <tuple>
+
+#include "domain/entities/change_log.h"
 #include "domain/entities/names.h"
 
 namespace syncd::domain {
@@ -16,6 +19,27 @@ Task task_in(const Query& row) {
           .status = row.string(4),
           .created_at = row.integer(5),
           .updated_at = row.integer(6)};
+}
+
+// One change for each member that is another now.
+void log_task_change(Tables& tables, const Applied& event, const Json& task) {
+  const std::string user = text_at(task, "user_id"), logged = logged_task(user, text_at(task, "id"));
+  const auto before = task_of_id(tables, user, text_at(task, "id"));
+  if (!before) {
+    return record_change(
+        tables, event, "task", logged,
+        {.operation = "create_task", .details = "Created", .after = member_at(task, "title")});
+  }
+  const Json old = to_json(*before);
+  int place = 0;
+  for (const auto& [member, operation, details] : {std::tuple{"title", "update_task", "Title changed"},
+                                                   {"description", "update_task", "Description changed"},
+                                                   {"status", "set_task_status", "Status changed"}}) {
+    const Json& now = member_at(task, member);
+    if (old[member] == now) continue;
+    record_change(tables, event, "task", logged,
+                  {.operation = operation, .details = details, .before = old[member], .after = now}, place++);
+  }
 }
 
 }  // namespace
@@ -87,6 +111,7 @@ Decision task_decision(const Task& before, Task after, const Context& context) {
 
 void apply_task(Tables& tables, const Applied& event) {
   const Json& task = member_at(member_at(event.body, "data"), "task");
+  log_task_change(tables, event, task);
   tables.run("insert or replace into tasks values (?, ?, ?, ?, ?, ?, ?, ?)", text_at(task, "user_id"),
              text_at(task, "id"), text_at(task, "title"), text_at(task, "description"),
              text_at(task, "status"), parse_rfc3339(text_at(task, "created_at")).value_or(0),
@@ -95,6 +120,8 @@ void apply_task(Tables& tables, const Applied& event) {
 
 void apply_task_deleted(Tables& tables, const Applied& event) {
   const Json& task = member_at(member_at(event.body, "data"), "task");
+  record_change(tables, event, "task", logged_task(text_at(task, "user_id"), text_at(task, "id")),
+                {.operation = "delete_task", .details = "Deleted", .before = member_at(task, "title")});
   tables.run("delete from tasks where user_id = ? and id = ?", text_at(task, "user_id"), text_at(task, "id"));
 }
 

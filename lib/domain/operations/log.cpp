@@ -1,61 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "domain/entities/campaigns.h"
+#include "domain/kinds.h"
 #include "domain/operations/fields.h"
 
 namespace syncd::domain::operations {
 namespace {
 
-// A campaign that was removed since is found by its id alone.
-Result<std::string> campaign_named(Tables& tables, const std::string& name) {
-  auto found = find_campaign(tables, name);
-  if (found) return found->media_buy_id;
-  auto row = tables.query("select 1 from campaign_changes where media_buy_id = ? limit 1", name);
-  if (row.next()) return name;
-  found.error().field = "name";
-  return tl::unexpected<Error>(found.error());
-}
-
-Result<std::string> read(Tables& tables, const Json& args, const Context&) {
-  auto id = campaign_named(tables, text_at(args, "name"));
-  if (!id) return id;
-  const std::int64_t limit = integer_at(args, "limit", 50);
-  std::vector<Json> newest_first;
-  auto row = tables.query(
-      "select seq, operation, details, previous_value, new_value, actor, source, changed_at from "
-      "campaign_changes"
-      " where media_buy_id = ? and seq < ? order by seq desc, place desc limit ?",
-      *id, integer_at(args, "before", INT64_MAX), limit + 1);
-  while (row.next()) {
-    newest_first.push_back({{"seq", row.integer(0)},
-                            {"timestamp", rfc3339(row.integer(7))},
-                            {"operation", row.text(1)},
-                            {"details", row.text(2)},
-                            {"previous_value", parse_json(row.text(3)).value_or(Json())},
-                            {"new_value", parse_json(row.text(4)).value_or(Json())},
-                            {"actor", row.text(5)},
-                            {"source", row.text(6)}});
-  }
-  const bool more = static_cast<std::int64_t>(newest_first.size()) > limit;
-  if (more) newest_first.pop_back();
-  return to_text({{"kind", "changes"},
-                  {"items", Json::array_t(newest_first.rbegin(), newest_first.rend())},
-                  {"more", more}});
+Result<std::string> read(Tables& tables, const Json& args, const Context& context) {
+  const LogPiece piece{.before = integer_at(args, "before", INT64_MAX),
+                       .limit = integer_at(args, "limit", 50)};
+  auto changes = kind_named(text_at(args, "kind"))->log(tables, text_at(args, "name"), piece, context);
+  if (!changes) return tl::unexpected<Error>(std::move(changes.error()));
+  Json out{{"kind", "changes"}};
+  out.update(*changes);
+  return to_text(out);
 }
 
 }  // namespace
 
 Operation log() {
+  Field kind{.name = "kind",
+             .type = FieldType::choice,
+             .summary = "what kind of thing",
+             .required = true,
+             .position = 0};
+  for (const KindInfo& row : all_kinds()) {
+    if (row.log != nullptr) kind.choices.push_back(row.name);
+  }
   return {
       .name = "log",
       .group = "reading",
-      .summary = "who changed what of a campaign, where from and when, oldest first",
+      .summary = "who changed what of a campaign, a task, a crew or a run, where from and when, oldest first",
       .role = Role::viewer,
-      .fields = {{.name = "kind",
-                  .type = FieldType::choice,
-                  .summary = "what kind of thing",
-                  .required = true,
-                  .position = 0,
-                  .choices = {"campaign"}},
+      .fields = {kind,
                  {.name = "name",
                   .summary = "its id or name",
                   .required = true,
@@ -87,7 +63,7 @@ Operation log() {
             "changed|paused|stopped|touched|edited|modified|resumed|turned_off|turned_on|updated|capped|"
             "activated|restarted|halted|pause|stop|resume last?",
             {{"kind", "campaign"}}}},
-      .examples = {"log campaign apex"},
+      .examples = {"log campaign apex", "log run nightly"},
       .read = read};
 }
 

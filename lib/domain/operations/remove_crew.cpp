@@ -25,7 +25,7 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
                 "return_crew ends it");
   }
   Decision decision;
-  if (crew->status != kOffline) decision.events.push_back(signal_event(*crew, kOffline));
+  if (crew->status != kOffline) decision.events.push_back(signal_event(*crew, kOffline, context));
   crew->status = kOffline;
   decision.events.push_back(crew_event(EventType::crew_removed, *crew, context));
   decision.data = {{"crew_id", crew->crew_id}, {"removed", true}};

@@ -12,7 +12,7 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
   const bool changed = status != before;
   Decision decision;
   if (changed) {
-    decision.events.push_back(signal_event(*crew, status));
+    decision.events.push_back(signal_event(*crew, status, context));
     crew->status = status;
     crew->updated_at = context.now;
   }
