@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <csignal>
@@ -58,6 +59,11 @@ Result<assistant::model::Settings> model_settings(const Options& options) {
   settings.service = anthropic ? assistant::model::Service::anthropic : assistant::model::Service::openai;
   settings.url = options.assistant_url;
   settings.model = options.assistant_model;
+  // Half of an answer's time to begin, a third of it to go on.
+  settings.wall_time = std::chrono::seconds(options.assistant_timeout_seconds);
+  settings.first_byte_timeout = settings.wall_time / 2;
+  settings.idle_timeout = std::chrono::seconds(std::max(1, options.assistant_timeout_seconds / 3));
+  settings.request_timeout = settings.wall_time;
   const char* variable = std::getenv(anthropic ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY");
   auto key = assistant::model::read_key(options.assistant_key_file, variable == nullptr ? "" : variable);
   if (!key) return tl::unexpected<Error>(key.error());
@@ -164,6 +170,7 @@ Result<void> Daemon::open(const Options& options) {
                log_text(options.data), kOrganisation, engine_.organisation(kOrganisation)->hub.published(),
                files_.at(kOrganisation).epoch);
   writer_.start();
+  errands_->make_up_for(kOrganisation, engine_.organisation(kOrganisation)->hub.published());
   ticker_ = std::make_unique<Timer>(&loop_, kTickMillis, [this] {
     engine_.tick();
     errands_->tick();
@@ -193,6 +200,7 @@ void Daemon::on_signal(int number) {
   if (engine_.draining()) return uv_stop(&loop_);
   spdlog::info("draining signal={} connections={} queued={}", number, engine_.connections(),
                writer_.queued());
+  errands_->interrupt();
   engine_.drain();
   if (desk_) desk_->cancel();
   server_->stop_accepting();

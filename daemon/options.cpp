@@ -79,6 +79,9 @@ Options parse_options(int argc, char** argv, int& exit) {
        "serve the dashboard's files from this folder, in the place of those in the program");
   flag("--chatgpt-secret-file", options.chatgpt_secret_file,
        "file with the shared secret of a Custom GPT's action; switches POST /integrations/chatgpt on");
+  flag("--assistant-timeout-seconds", options.assistant_timeout_seconds,
+       "how long a language model may take for an answer, before the builtin assistant gives one")
+      ->check(CLI::Range(1, 600));
   flag("--readers", options.readers, "threads that read")->check(CLI::Range(1, 64));
   flag("--log-format", options.log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
   flag("--log-level", options.log_level, "debug, info, warn or error")

@@ -18,6 +18,7 @@ struct Options {
   std::string log_format = "text";
   std::string log_level = "info";
   std::vector<std::string> allow_origin;
+  int assistant_timeout_seconds = 60;
   int heartbeat_seconds = 25;
   int mission_heartbeat_seconds = 45;
   int grace_ms = 3000;

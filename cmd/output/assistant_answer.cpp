@@ -57,7 +57,7 @@ Exit exit_of(std::span<const Json> messages) {
   bool did_something = false;
   for (const Json& message : messages) {
     const Json& operations = member_at(answer_metadata(message), "operations");
-    did_something = did_something || !operations.empty() || by_model(message);
+    did_something = did_something || !operations.empty() || (by_model(message) && !asked_back(message));
     for (std::size_t i = 0; i < operations.size(); ++i) {
       if (member_at(operations[i], "ok") != false) continue;
       if (by_model(message) && done_later(operations, i)) continue;

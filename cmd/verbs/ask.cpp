@@ -134,16 +134,26 @@ class Question {
       return fail(Code::timeout, "no answer in time; whether the question arrived is unknown", "",
                   "with --id KEY it can be asked again and is heard once");
     }
-    return fail(Code::timeout, fmt::format("the question is stored (seq {}), but not answered in time", seq_),
+    return fail(Code::timeout,
+                fmt::format("the question is stored (seq {}), but {}", seq_,
+                            writing_ ? "the model still writes" : "not answered in time"),
                 "", fmt::format("`syncctl history {}` shows what is answered later", asked_.conversation));
   }
 
   void take(const Json& frame) {
     const std::string type = text_at(frame, "type");
+    if (type == "typing") tell_progress(frame);
     if (type == "media_buy_updated") changes_[integer_at(frame, "seq")] = frame;
     if (type != "message" || text_at(frame, "conversationId") != asked_.conversation) return;
     const Json& message = member_at(frame, "message");
     message_id_.empty() ? early_.push_back(message) : hear(message);
+  }
+
+  // The builtin assistant writes in no time; who is seen to write is a language model.
+  void tell_progress(const Json& frame) {
+    if (!is_own_assistant(frame) || text_at(frame, "conversationId") != asked_.conversation) return;
+    if (member_at(frame, "typing") == true && !writing_) call_.print.talk("the model is writing");
+    writing_ = writing_ || member_at(frame, "typing") == true;
   }
 
   void hear(const Json& message) {
@@ -191,6 +201,7 @@ class Question {
   std::set<std::string> heard_;
   std::vector<Json> answers_;
   bool complete_ = false;
+  bool writing_ = false;  // a model, as was told
 };
 
 Result<Exit> run(Call& call, Arguments& given) {

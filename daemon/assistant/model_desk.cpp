@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/assistant/model_desk.h"
 
-#include <chrono>
 #include <future>
 #include <memory>
 
@@ -25,14 +24,27 @@ ModelDesk::~ModelDesk() {
   stop();
 }
 
-bool ModelDesk::submit(Job job) {
+ModelDesk::Ticket ModelDesk::submit(Job job) {
+  Ticket ticket = 0;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || queue_.size() >= kQueued) return false;
-    queue_.push_back(std::move(job));
+    if (stopping_ || queue_.size() >= kQueued) return 0;
+    ticket = ++last_ticket_;
+    const auto due = Steady::now() + job.time;
+    queue_.push_back({ticket, due, std::move(job)});
   }
   wake_.notify_one();
-  return true;
+  return ticket;
+}
+
+bool ModelDesk::withdraw(Ticket ticket) {
+  const std::lock_guard lock(mutex_);
+  return std::erase_if(queue_, [&](const Waiting& one) { return one.ticket == ticket; }) > 0;
+}
+
+bool ModelDesk::stuck() {
+  const std::lock_guard lock(mutex_);
+  return busy_ == threads_.size() && Steady::now() - last_begun_ > std::chrono::milliseconds(patience());
 }
 
 void ModelDesk::stop() {
@@ -60,25 +72,30 @@ ToolResult ModelDesk::run_on_loop(const Job& job, const ToolCall& call) {
 }
 
 void ModelDesk::work() {
+  std::unique_lock lock(mutex_);
   while (true) {
-    Job job;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-      if (stopping_) return;
-      job = std::move(queue_.front());
-      queue_.pop_front();
-    }
+    wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+    if (stopping_) return;
+    Waiting next = std::move(queue_.front());
+    queue_.pop_front();
+    ++busy_;
+    last_begun_ = Steady::now();
+    lock.unlock();
+    Job& job = next.job;
     assistant::model::OnDelta on_delta;
     if (job.delta) {
       on_delta = [&](std::string_view text) {
         post_([delta = job.delta, piece = std::string(text)] { delta(piece); });
       };
     }
+    auto settings = settings_;
+    settings.wall_time = std::chrono::duration_cast<std::chrono::milliseconds>(next.due - Steady::now());
     auto outcome = assistant::model::answer(
-        settings_, std::move(job.transcript), job.tools,
+        settings, std::move(job.transcript), job.tools,
         [&](const ToolCall& call) { return run_on_loop(job, call); }, on_delta, cancellation_);
     post_([done = std::move(job.done), outcome = std::move(outcome)] { done(outcome); });
+    lock.lock();
+    --busy_;
   }
 }
 

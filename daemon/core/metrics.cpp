@@ -63,6 +63,14 @@ std::string prometheus(const Metrics& m, const Gauges& g) {
   labelled(out, "syncd_errors_total", "code", "Errors told, by code", m.errors);
   labelled(out, "syncd_http_answers_total", "status", "HTTP answers, by status", m.http_answers);
   labelled(out, "syncd_closes_total", "code", "WebSocket connections closed, by code", m.closes);
+  labelled(out, "syncd_model_answers_total", "outcome",
+           "Messages for a language model, by what became of them: answered, or the builtin assistant's turn",
+           m.model_answers);
+  single(out, "syncd_model_seconds_total", "counter", "Seconds that language models were waited for",
+         static_cast<double>(m.model_millis) / 1000.0);
+  single(out, "syncd_model_waiting", "gauge", "Messages that wait for a language model", m.model_waiting);
+  single(out, "syncd_model_paused", "gauge", "1 where the language model has failed and is not asked",
+         m.model_paused ? 1 : 0);
   m.operation_seconds.write(out, "syncd_operation_seconds",
                             "Seconds from an operation's arrival to its answer");
   return out;

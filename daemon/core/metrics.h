@@ -31,11 +31,15 @@ struct Metrics {
   std::uint64_t events_published = 0;
   std::uint64_t moved_to_log = 0;
   std::uint64_t progress_told = 0;
-  std::map<std::string, std::uint64_t, std::less<>> operations;  // by name
-  std::map<std::string, std::uint64_t, std::less<>> errors;      // by code
-  std::map<int, std::uint64_t> http_answers;                     // by status
-  std::map<int, std::uint64_t> closes;                           // by code
-  Histogram operation_seconds;                                   // from frame to answer
+  std::map<std::string, std::uint64_t, std::less<>> operations;     // by name
+  std::map<std::string, std::uint64_t, std::less<>> errors;         // by code
+  std::map<int, std::uint64_t> http_answers;                        // by status
+  std::map<int, std::uint64_t> closes;                              // by code
+  std::map<std::string, std::uint64_t, std::less<>> model_answers;  // by what became of them
+  std::uint64_t model_millis = 0;                                   // that models were waited for
+  std::uint64_t model_waiting = 0;                                  // messages that wait for an answer
+  bool model_paused = false;                                        // it has failed and is not asked
+  Histogram operation_seconds;                                      // from frame to answer
 };
 
 // Gauges that somebody else knows, at the moment of asking.

@@ -92,7 +92,7 @@ class Watch {
   std::optional<Beginning> beginning_;  // what is left to send of it
   std::size_t sent_ = 0;                // of its frames
   bool reading_on_ = false;             // more of them
-  bool begun_ = false;                  // they were sent
+  bool begun_ = false;                  // the stream behind it has
   Millis beat_at_ = 0;                  // the last heartbeat; 0 before the stream has begun
 };
 

@@ -22,15 +22,24 @@ std::u32string characters(std::string_view text) {
   return out;
 }
 
-std::uint64_t letters_of(std::u32string_view text) {
-  std::uint64_t out = 0;
-  for (const char32_t c : text) out |= std::uint64_t{1} << (c % 64);
+Traits traits_of(std::u32string_view text) {
+  Traits out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    out.letters |= std::uint64_t{1} << (text[i] % 64);
+    if (i == 0) continue;
+    const std::uint32_t pair = (text[i - 1] * 37 + text[i]) % 128;
+    out.pairs[pair / 64] |= std::uint64_t{1} << (pair % 64);
+  }
   return out;
 }
 
-bool may_be_near(std::uint64_t letters, std::uint64_t others, std::size_t most) {
-  return static_cast<std::size_t>(std::popcount(letters & ~others)) <= most &&
-         static_cast<std::size_t>(std::popcount(others & ~letters)) <= most;
+bool pairs_may_be_near(const Traits& one, const Traits& other, std::size_t most) {
+  int lost = 0, new_ones = 0;
+  for (std::size_t i = 0; i < one.pairs.size(); ++i) {
+    lost += std::popcount(one.pairs[i] & ~other.pairs[i]);
+    new_ones += std::popcount(other.pairs[i] & ~one.pairs[i]);
+  }
+  return static_cast<std::size_t>(std::max(lost, new_ones)) <= 3 * most;
 }
 
 // Rows of the usual table, of which only the cells near the diagonal can count.

@@ -54,6 +54,8 @@ class Listener {
   virtual ~Listener() = default;
   // Holds nothing back: the same message may be heard again when its transaction had to be repeated.
   virtual void hear(const Said& said, Floor& floor) = 0;
+  // The assistant has said something there outside of what was heard.
+  virtual void spoke(const std::string& /*org*/, const std::string& /*conversation*/) {}
 };
 
 }  // namespace syncd::domain

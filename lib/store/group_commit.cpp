@@ -38,6 +38,10 @@ std::int64_t fingerprint(const Request& request) {
       content_hash(std::string(request.operation->name) + to_text(request.args)));
 }
 
+bool is_assistants(const Request& request) {
+  return request.operation->hearing != domain::Hearing::none && request.actor.user == domain::kAssistant;
+}
+
 // The message that a request has just stored, as a listener hears it; people alone are heard.
 std::optional<domain::Said> said_by(const Request& request, const domain::Decision& decision) {
   if (request.operation->hearing == domain::Hearing::none || decision.events.empty()) return std::nullopt;
@@ -80,6 +84,8 @@ Result<std::string> settle(Organisation& organisation, const Request& request, M
   if (!request.id.empty()) {
     organisation.replies().add(request.actor.user, request.id, hash, reply);
   }
+  if (listener != nullptr && is_assistants(request))
+    listener->spoke(request.actor.org, text_at(decision->data, "conversationId"));
   if (said) {
     TransactionFloor floor(organisation, *said, now, entropy, batch.events, batch.errands);
     listener->hear(*said, floor);

@@ -1,62 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // A language model in the chat, spoken to in both wire forms: what it wants done passes the same gate in the
 // name of the one who spoke, and where it cannot be had somebody else answers.
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
 
-#include "tests/e2e/assistant_stage.h"
-#include "tests/support/model_server.h"
+#include "tests/e2e/model_stage.h"
 
 using namespace syncd;
 using namespace syncd::test;
-
-namespace {
-
-constexpr const char* kKey = "test-key";
-
-// One for all tests; each has a script of its own.
-const ModelServer& server() {
-  static const ModelServer one;
-  return one;
-}
-
-struct KeyFile {
-  explicit KeyFile(const std::string& key = kKey, mode_t mode = 0600) : path(shelf / "key") {
-    std::ofstream(path) << key << '\n';
-    chmod(path.c_str(), mode);
-  }
-  TempFolder shelf;
-  std::string path;
-};
-
-std::vector<std::string> flags(const std::string& service, const std::string& url, const std::string& model,
-                               const std::string& key_file) {
-  return {"--assistant",       service, "--assistant-url",      url,
-          "--assistant-model", model,   "--assistant-key-file", key_file};
-}
-
-// Scripts remember their place for a model's name, so each stage has a name of its own.
-struct Model {
-  explicit Model(const std::string& script) {
-    static int count = 0;
-    model = script + "@e2e" + std::to_string(++count);
-  }
-  std::string model;
-};
-
-struct ModelStage : KeyFile, Model, AssistantStage {
-  explicit ModelStage(const std::string& script, const std::string& service = "anthropic",
-                      const std::string& key = kKey)
-      : KeyFile(key), Model(script), AssistantStage(flags(service, server().url(), model, path)) {}
-
-  Json requests() const { return server().requests(model); }
-};
-
-const std::string kServices[] = {"anthropic", "openai"};
-
-}  // namespace
 
 TEST_CASE("a model's tool call changes the campaign in the name of the one who spoke") {
   for (const std::string& service : kServices) {
@@ -295,11 +247,14 @@ TEST_CASE("a start that cannot work ends with one plain sentence") {
   };
   for (const std::string& service : kServices) {
     CHECK(start({"--assistant", service}).find("key") != std::string::npos);
-    CHECK(start(flags(service, "https://llm.example", "m", open.path)).find("everybody") !=
+    CHECK(start(model_flags(service, "https://llm.example", "m", open.path)).find("everybody") !=
           std::string::npos);
-    CHECK(start(flags(service, "https://llm.example", "m", empty.path)).find("empty") != std::string::npos);
-    CHECK(start(flags(service, "http://llm.example", "m", shut.path)).find("TLS") != std::string::npos);
-    CHECK(start(flags(service, "gopher://llm.example", "m", shut.path)).find("http") != std::string::npos);
-    CHECK(start(flags(service, "https://llm.example", "m", "/nowhere/key")).find("key") != std::string::npos);
+    CHECK(start(model_flags(service, "https://llm.example", "m", empty.path)).find("empty") !=
+          std::string::npos);
+    CHECK(start(model_flags(service, "http://llm.example", "m", shut.path)).find("TLS") != std::string::npos);
+    CHECK(start(model_flags(service, "gopher://llm.example", "m", shut.path)).find("http") !=
+          std::string::npos);
+    CHECK(start(model_flags(service, "https://llm.example", "m", "/nowhere/key")).find("key") !=
+          std::string::npos);
   }
 }

@@ -28,6 +28,7 @@ A step is an object; all members are optional.
     pause         seconds before each piece but the first
     crlf          lines of the stream end with CR LF
     cut           the connection is closed after so many bytes of the body
+    stall         with cut: it stays open instead, and nothing more comes
     unfinished    the stream lacks its last events, but ends in order
     fails         an error in the middle of the stream: its type
     status        an error with this status; `error` its text, `error_type` its type, `headers` more of the head
@@ -219,6 +220,8 @@ class Handler(BaseHTTPRequestHandler):
                 time.sleep(step.get("pause", 0))
             self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
         if "cut" in step:
+            if step.get("stall"):
+                select.select([self.connection], [], [], 60)
             self.close_connection = True
         else:
             self.wfile.write(b"0\r\n\r\n")

@@ -450,4 +450,10 @@ Understanding understand(domain::Tables& tables, const domain::Said& said) {
   return Interpreter(tables, said).run();
 }
 
+bool may_want(std::string_view text, const std::function<bool()>& may_follow_up) {
+  if (text.size() > kLongestWish) return false;
+  const auto words = words_of(text);
+  return may_ask(words) || (may_follow(words) && may_follow_up());
+}
+
 }  // namespace syncd::assistant

@@ -3,7 +3,9 @@
 // Where it is not sure it asks. Reads the tables, changes nothing. The thread that owns the tables.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "domain/listener.h"
@@ -23,5 +25,9 @@ struct Understanding {
 };
 
 Understanding understand(domain::Tables& tables, const domain::Said& said);
+
+// Whether it may understand something in the text: false for most talk, and cheap. `may_follow_up` tells
+// whether there is anything to follow up; asked only where the text could do so.
+bool may_want(std::string_view text, const std::function<bool()>& may_follow_up);
 
 }  // namespace syncd::assistant

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "assistant/builtin/confirmation.h"
 #include "assistant/builtin/interpreter.h"
 #include "assistant/builtin/wording.h"
 #include "domain/entities/conversations.h"
@@ -51,17 +52,27 @@ Result<Json> without(Json data, std::string_view message) {
 
 }  // namespace
 
+void BuiltinListener::spoke(const std::string& org, const std::string& conversation) {
+  attention_.spoke(org, conversation);
+}
+
 void BuiltinListener::hear(const domain::Said& said, domain::Floor& floor) {
+  // Most talk ends here, before anything is read but its words.
+  const auto may_follow_up = [&] { return attention_.may_be_followed(said, floor.tables()); };
+  if (!said.addressed && !may_want(said.content, may_follow_up)) return;
   const Understanding understood = understand(floor.tables(), said);
   if (understood.nothing() && !said.addressed) return;
   if (!listens(floor.tables(), said)) return;
+  attention_.spoke(said.actor.org, said.conversation);
   if (!understood.wishes.empty()) return carry_out(said, understood, floor);
   Question question = question_of(said, understood);
   floor.say(std::move(question.text), std::move(question.metadata));
 }
 
 void ModelListener::hear(const domain::Said& said, domain::Floor& floor) {
-  if (listens(floor.tables(), said)) floor.leave({said, {}});
+  if (!listens(floor.tables(), said)) return;
+  if (const auto agreed = confirmed(floor.tables(), said)) return carry_out(said, *agreed, floor);
+  floor.leave({said, {}});
 }
 
 void AbsentListener::hear(const domain::Said& said, domain::Floor& floor) {

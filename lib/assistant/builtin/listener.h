@@ -3,6 +3,7 @@
 // answers in the conversation. Readings are left to be done outside. The writer's thread.
 #pragma once
 
+#include "assistant/builtin/attention.h"
 #include "assistant/builtin/interpreter.h"
 #include "domain/listener.h"
 
@@ -11,9 +12,14 @@ namespace syncd::assistant {
 class BuiltinListener final : public domain::Listener {
  public:
   void hear(const domain::Said& said, domain::Floor& floor) override;
+  void spoke(const std::string& org, const std::string& conversation) override;
+
+ private:
+  Attention attention_;
 };
 
-// Hears what is for a model: leaves every message that is to be answered as an errand without wishes.
+// Hears what is for a model: leaves every message that is to be answered as an errand without wishes. A plain
+// yes to a question of the assistant's needs no model: what it was about is carried out.
 class ModelListener final : public domain::Listener {
  public:
   void hear(const domain::Said& said, domain::Floor& floor) override;

@@ -19,7 +19,7 @@ constexpr std::size_t kLongestRun = 16;      // words that an id may be cut into
 constexpr std::size_t kLongCountry = 6;      // letters
 constexpr std::size_t kLongestName = 6;      // in words
 constexpr std::size_t kLongestMisspelt = 3;  // in words
-constexpr std::size_t kLookedAtAStep = 16;   // names
+constexpr std::size_t kLookedAtAStep = 8;    // names
 
 bool is_nameable(const Word& word) {
   return word.kind == Word::Kind::word || word.kind == Word::Kind::quote ||
@@ -32,6 +32,11 @@ bool is_foreign(const std::string& fold) {
     const auto byte = static_cast<unsigned char>(c);
     return byte >= 0xce && byte <= 0xd4;
   });
+}
+
+// Words that the interpreter knows, each of them, are no slip of the finger.
+bool all_known(std::span<const Word> words) {
+  return std::all_of(words.begin(), words.end(), [](const Word& word) { return is_known(word.fold); });
 }
 
 // The words [at, at + count) as one name; empty where they are none.
@@ -89,9 +94,11 @@ std::vector<Mention> Names::campaigns_at(std::span<const Word> words, std::size_
     const std::string fold = joined(words, at, count);
     if (fold.empty()) continue;
     const bool common = count == 1 && (is_known(fold) || fold.size() < 3);
-    const domain::Fit worst = common                                         ? domain::Fit::whole
-                              : count > kLongestMisspelt || is_foreign(fold) ? domain::Fit::part
-                                                                             : domain::Fit::misspelling;
+    const domain::Fit worst =
+        common ? domain::Fit::whole
+        : count > kLongestMisspelt || is_foreign(fold) || all_known(words.subspan(at, count))
+            ? domain::Fit::part
+            : domain::Fit::misspelling;
     auto found = campaign_called(fold, worst);
     if (!found) continue;
     // A piece from the middle of a word names nothing before it is long enough to be told.

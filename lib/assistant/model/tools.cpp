@@ -11,7 +11,10 @@ std::string description(const domain::Operation& operation) {
   std::string out(operation.summary);
   if (!operation.writes()) out += ". Changes nothing";
   if (operation.destructive)
-    out += ". Removes what cannot be brought back: only where it was asked for plainly";
+    out +=
+        ". Removes what cannot be brought back: only where it was asked for plainly. The person is asked "
+        "before "
+        "it is done";
   return out;
 }
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "base/edits.h"
 #include "base/text.h"
 
 namespace syncd::domain {
@@ -58,7 +57,10 @@ void NameIndex::put(const Named& named) {
   for (const std::uint32_t three : threes_of(thing.names)) by_three_[three].push_back(&thing);
   for (std::u32string& text : spellings_of(thing.names)) {
     if (by_length_.size() <= text.size()) by_length_.resize(text.size() + 1);
-    by_length_[text.size()].push_back({letters_of(text), &thing, std::move(text)});
+    Spellings& spellings = by_length_[text.size()];
+    const Traits traits = traits_of(text);
+    spellings.letters.push_back(traits.letters);
+    spellings.all.push_back({&thing, traits, std::move(text)});
   }
 }
 
@@ -68,8 +70,12 @@ void NameIndex::remove(const std::string& id) {
   const Thing* thing = &it->second;
   for (const std::string& name : thing->names) sorted_.erase({name, thing});
   for (const std::uint32_t three : threes_of(thing->names)) std::erase(by_three_[three], thing);
-  for (const std::u32string& text : spellings_of(thing->names))
-    std::erase_if(by_length_[text.size()], [&](const Spelling& one) { return one.thing == thing; });
+  for (const std::u32string& text : spellings_of(thing->names)) {
+    Spellings& spellings = by_length_[text.size()];
+    std::erase_if(spellings.all, [&](const Spellings::One& one) { return one.thing == thing; });
+    spellings.letters.clear();
+    for (const Spellings::One& one : spellings.all) spellings.letters.push_back(one.traits.letters);
+  }
   things_.erase(it);
 }
 
@@ -107,12 +113,15 @@ NameIndex::Things NameIndex::near(const std::string& wanted, std::size_t& looked
   const std::size_t most = edits_allowed(wanted);
   if (most == 0) return out;
   const std::u32string text = characters(wanted);
-  const std::uint64_t letters = letters_of(text);
+  const Traits traits = traits_of(text);
   const std::size_t shortest = text.size() > most ? text.size() - most : 1;
   for (std::size_t size = shortest; size <= text.size() + most && size < by_length_.size(); ++size) {
-    looked_at += by_length_[size].size() / kSeenAtOnce;
-    for (const Spelling& one : by_length_[size]) {
-      if (!may_be_near(letters, one.letters, most)) continue;
+    const Spellings& spellings = by_length_[size];
+    looked_at += spellings.all.size() / kSeenAtOnce;
+    for (std::size_t i = 0; i < spellings.letters.size(); ++i) {
+      if (!letters_may_be_near(traits.letters, spellings.letters[i], most)) continue;
+      const Spellings::One& one = spellings.all[i];
+      if (!pairs_may_be_near(traits, one.traits, most)) continue;
       ++looked_at;
       if (within_edits(text, one.text, most)) out.push_back(one.thing);
     }

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/edits.h"
 #include "domain/entities/names.h"
 
 namespace syncd::domain {
@@ -51,11 +52,15 @@ class NameIndex {
     std::string id, title;
     std::vector<std::string> names;  // folded
   };
-  // A name, or the first word of one, as it may be misspelt.
-  struct Spelling {
-    std::uint64_t letters;
-    const Thing* thing;
-    std::u32string text;
+  // Names and first words of names, as they may be misspelt, all of one length.
+  struct Spellings {
+    struct One {
+      const Thing* thing;
+      Traits traits;
+      std::u32string text;
+    };
+    std::vector<std::uint64_t> letters;  // of each, beside each other for the first look
+    std::vector<One> all;
   };
   using Things = std::vector<const Thing*>;
 
@@ -66,7 +71,7 @@ class NameIndex {
   std::map<std::string, Thing> things_;  // where they lie they stay
   std::set<std::pair<std::string_view, const Thing*>> sorted_;
   std::unordered_map<std::uint32_t, Things> by_three_;  // bytes in a row
-  std::vector<std::vector<Spelling>> by_length_;        // in characters
+  std::vector<Spellings> by_length_;                    // in characters
 };
 
 // The same ladder as the other resolve, and the same errors.

@@ -23,8 +23,11 @@ void normalise(Json& args) {
 
 Result<Decision> decide(Tables& tables, const Json& args, const Context& context) {
   const std::string conversation = text_at(args, "conversationId", new_id(context.now, context.entropy));
-  return say(tables, conversation, {{"content", args["content"]}, {"context", member_at(args, "context")}},
-             context);
+  auto decision = say(tables, conversation,
+                      {{"content", args["content"]}, {"context", member_at(args, "context")}}, context);
+  // So that the log tells what an answer is owed to.
+  if (decision) decision->events.front().body["asked"] = true;
+  return decision;
 }
 
 }  // namespace
