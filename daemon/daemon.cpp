@@ -52,6 +52,14 @@ ServerOptions server_options(const Options& options) {
   return out;
 }
 
+Rules::Bounds rule_bounds(const Options& options) {
+  Rules::Bounds bounds;
+  bounds.limits.rows = options.rule_rows;
+  bounds.limits.duration = Millis{1000} * options.rule_seconds;
+  bounds.keep = options.rule_results;
+  return bounds;
+}
+
 // The language model's service, its key by file or by its usual variable.
 Result<assistant::model::Settings> model_settings(const Options& options) {
   assistant::model::Settings settings;
@@ -143,7 +151,16 @@ Result<void> Daemon::hire(const Options& options) {
         std::make_unique<ModelDesk>(std::move(*settings), kModelThreads,
                                     [this](std::function<void()> task) { mailbox_->post(std::move(task)); });
   }
-  errands_ = std::make_unique<Errands>(engine_, desk_.get());
+  rules_ = std::make_unique<Rules>(
+      engine_, desk_.get(), [this](const std::string& org) { return files_.at(org).file.string(); },
+      rule_bounds(options), [this](std::function<void()> task) { mailbox_->post(std::move(task)); });
+  engine_.prepare_with([this](const Call& call, Rules::Then then) { rules_->find(call, std::move(then)); });
+  errands_ = std::make_unique<Errands>(
+      engine_,
+      [this](const domain::Said& said, const std::string& words, std::function<void(bool)> then) {
+        rules_->understands(said.actor.org, said.actor.user, words, std::move(then));
+      },
+      desk_.get());
   writer_.listen(listener_.get());
   return {};
 }
@@ -180,6 +197,7 @@ Result<void> Daemon::open(const Options& options) {
 
 // What may still post goes before what it posts to, and the network before the engine that it talks to.
 Daemon::~Daemon() {
+  if (rules_) rules_->stop();
   if (desk_) desk_->stop();
   writer_.stop();
   if (readers_) readers_->stop();
@@ -203,6 +221,7 @@ void Daemon::on_signal(int number) {
   errands_->interrupt();
   engine_.drain();
   if (desk_) desk_->cancel();
+  rules_->cancel();
   server_->stop_accepting();
   writer_.stop();  // what it posts on its way out runs before the task below
   mailbox_->post([this] {

@@ -16,6 +16,7 @@
 #include "daemon/net/mailbox.h"
 #include "daemon/net/server.h"
 #include "daemon/options.h"
+#include "daemon/rules/rules.h"
 #include "daemon/work/readers.h"
 #include "daemon/work/writer.h"
 #include "store/folder_lock.h"
@@ -58,6 +59,7 @@ class Daemon final : public Backend {
   Gateway gateway_;
   std::unique_ptr<domain::Listener> listener_;
   std::unique_ptr<ModelDesk> desk_;
+  std::unique_ptr<Rules> rules_;
   std::unique_ptr<Errands> errands_;
   Writer writer_;
   std::unique_ptr<Readers> readers_;

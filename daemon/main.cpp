@@ -4,10 +4,12 @@
 
 #include <csignal>
 #include <cstdio>
+#include <string_view>
 
 #include "daemon/daemon.h"
 #include "daemon/log.h"
 #include "daemon/options.h"
+#include "sandbox/serve.h"
 
 namespace {
 
@@ -22,6 +24,7 @@ void raise_file_limit() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == syncd::sandbox::kArgument) return syncd::sandbox::serve();
   int exit = -1;
   const auto options = syncd::daemon::parse_options(argc, argv, exit);
   if (exit >= 0) return exit;

@@ -83,6 +83,11 @@ Options parse_options(int argc, char** argv, int& exit) {
        "how long a language model may take for an answer, before the builtin assistant gives one")
       ->check(CLI::Range(1, 600));
   flag("--readers", options.readers, "threads that read")->check(CLI::Range(1, 64));
+  flag("--rule-seconds", options.rule_seconds, "how long a rule may run")->check(CLI::Range(1, 60));
+  flag("--rule-rows", options.rule_rows, "rows that are kept of what a rule finds")
+      ->check(CLI::Range(1, 100'000));
+  flag("--rule-results", options.rule_results, "results of rules that are kept; the oldest go first")
+      ->check(CLI::Range(1, 10'000));
   flag("--log-format", options.log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
   flag("--log-level", options.log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));

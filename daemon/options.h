@@ -23,6 +23,9 @@ struct Options {
   int mission_heartbeat_seconds = 45;
   int grace_ms = 3000;
   int readers = 2;
+  int rule_seconds = 5;
+  int rule_rows = 10'000;
+  int rule_results = 100;
   int max_connections = 10'000;
   bool demo = false;
   bool flush_in_callback = false;

@@ -45,6 +45,7 @@ Json error_json(const Error& error) {
   if (!error.field.empty()) out["field"] = error.field;
   if (!error.hint.empty()) out["hint"] = error.hint;
   if (!error.candidates.empty()) out["candidates"] = error.candidates;
+  if (!error.rule.empty()) out["rule"] = error.rule;
   out["retryable"] = info(error.code).retryable;
   if (error.retry_after_ms > 0) out["retry_after_ms"] = error.retry_after_ms;
   out["exit_code"] = static_cast<int>(info(error.code).exit);

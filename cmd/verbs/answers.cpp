@@ -89,6 +89,13 @@ const std::vector<Column>* columns_of_kind(const std::string& kind) {
                    {"tool_calls", "CALLS"},
                    {"tool_errors", "FAILED"},
                    {"tokens"}}},
+      KindColumns{"rules",
+                  {{"table"},
+                   {"rule"},
+                   {"rule_code", "WORDS"},
+                   {"row_count", "ROWS"},
+                   {"created_by", "BY"},
+                   {"created_at", "CREATED"}}},
   };
   const auto row =
       std::find_if(kColumns.begin(), kColumns.end(), [&](const auto& r) { return r.kind == kind; });

@@ -62,7 +62,7 @@ Result<Exit> run(Call& call, const Arguments& arguments) {
   if (const domain::Operation* known = domain::operation_named(arguments.name)) {
     auto checked = domain::validate(*known, std::move(args));
     if (!checked) return tl::unexpected(checked.error());
-    return run_operation(call, *known, std::move(*checked), arguments.yes, arguments.id);
+    return run_operation(call, *known, std::move(*checked), {.yes = arguments.yes, .id = arguments.id});
   }
   // The server may be newer than this program.
   args["type"] = arguments.name;

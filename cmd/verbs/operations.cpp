@@ -16,6 +16,7 @@
 #include "cmd/stream/watch.h"
 #include "cmd/verbs/answers.h"
 #include "cmd/verbs/arguments.h"
+#include "cmd/verbs/row_answers.h"
 #include "domain/validate.h"
 
 namespace syncd::cmd {
@@ -34,6 +35,7 @@ struct Form {
   std::string watch;
   bool yes = false;
   bool dry = false;
+  bool sql = false;
 };
 
 std::string sentence(std::string_view text) {
@@ -146,6 +148,7 @@ Run add_form(CLI::App& app, const Operation& operation, const Alias* alias) {
   } else {
     app.add_option("--watch", form->watch, "Ask again and again, that long apart")->type_name("TIME");
   }
+  if (operation.prepared) app.add_flag("--sql", form->sql, "Show the SQL that was run, too");
   if (operation.destructive) app.add_flag("-y,--yes", form->yes, "Do not ask");
   app.add_flag("--dry-run", form->dry, "Show what would be sent, and send nothing");
   app.footer(examples_text(operation));
@@ -164,7 +167,8 @@ Run add_form(CLI::App& app, const Operation& operation, const Alias* alias) {
       (*args)["type"] = form->operation->name;
       return watch(call, *args, form->watch);
     }
-    return run_operation(call, *form->operation, std::move(*args), form->yes, form->id);
+    return run_operation(call, *form->operation, std::move(*args),
+                         {.yes = form->yes, .sql = form->sql, .id = form->id});
   };
 }
 
@@ -210,13 +214,17 @@ OperationVerb operation_of_verb(std::span<const Operation> operations, std::stri
   return {};
 }
 
-Result<Exit> run_operation(Call& call, const Operation& operation, Json args, bool yes,
-                           const std::string& id) {
-  if (const auto go_on = agreed(call, operation, args, yes); !go_on) return tl::unexpected(go_on.error());
+Result<Exit> run_operation(Call& call, const Operation& operation, Json args, const Manner& manner) {
+  if (const auto go_on = agreed(call, operation, args, manner.yes); !go_on)
+    return tl::unexpected(go_on.error());
   args["type"] = operation.name;
-  if (!id.empty()) args["id"] = id;
-  const auto reply = request(call, std::move(args));
+  Json asked = args;
+  if (!manner.id.empty()) asked["id"] = manner.id;
+  const auto reply = request(call, std::move(asked));
   if (!reply) return tl::unexpected(reply.error());
+  if (const Json data = data_of(*reply); has_rows(data)) return print_found_rows(call, data, manner.sql);
+  if (const Json item = member_at(data_of(*reply), "item"); has_rows(item))
+    return print_shown_rows(call, args, item);
   if (operation.writes()) {
     call.print.done(change_words(operation, *reply, call.print.line_style(false)), data_of(*reply));
   } else {

@@ -21,8 +21,14 @@ struct OperationVerb {
 };
 OperationVerb operation_of_verb(std::span<const domain::Operation> operations, std::string_view verb);
 
+// How an operation is called, beside its own arguments.
+struct Manner {
+  bool yes = false;  // do not ask before something is destroyed
+  bool sql = false;  // show the SQL that a rule became
+  std::string id = {};
+};
+
 // Checks, asks where it destroys, sends, prints. For `op` as well, which has read its arguments elsewhere.
-Result<Exit> run_operation(Call& call, const domain::Operation& operation, Json args, bool yes,
-                           const std::string& id);
+Result<Exit> run_operation(Call& call, const domain::Operation& operation, Json args, const Manner& manner);
 
 }  // namespace syncd::cmd

@@ -21,7 +21,11 @@ std::string key_of(const domain::Said& said) {
 
 // What an operation gives, out of the frame that a connection would get.
 Json data_of(Json frame) {
-  Json data = frame.contains("data") ? std::move(frame["data"]) : Json::object();
+  if (!frame.contains("data")) {
+    for (const char* envelope : {"type", "id", "ok", "op"}) frame.erase(envelope);
+    return frame;
+  }
+  Json data = std::move(frame["data"]);
   const Json& seq = member_at(frame, "seq");
   if (data.is_object() && !seq.is_null()) data["seq"] = seq;
   return data;
@@ -117,6 +121,14 @@ void Clerk::tell_tool(const domain::Said& said, const domain::Wish& wish, const 
 
 void Clerk::over(const domain::Said& said) {
   engine_.answers().end(key_of(said));
+}
+
+void Clerk::show_typing(const domain::Said& said, bool typing) {
+  Space* space = engine_.organisation(said.actor.org);
+  if (space == nullptr) return;
+  const std::string name(domain::kAssistant);
+  space->hub.tell(domain::conversation_room(said.conversation), "typing/" + name,
+                  protocol::typing({name, name, name}, typing, said.conversation), nullptr);
 }
 
 bool Clerk::followed(const domain::Said& said) const {

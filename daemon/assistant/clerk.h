@@ -31,6 +31,7 @@ class Clerk {
   void delta(const domain::Said& said, std::string_view text);
   void tell_tool(const domain::Said& said, const domain::Wish& wish, const Result<Json>& data);
   void over(const domain::Said& said);
+  void show_typing(const domain::Said& said, bool typing);
   bool followed(const domain::Said& said) const;
   // The builtin assistant in the place of a model that cannot be had; the remark says why.
   void answer_instead(const domain::Said& said, const std::string& remark);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -15,8 +16,12 @@ namespace syncd::daemon {
 
 class Errands {
  public:
+  // Tells on the loop whether these words can be read as a rule, in the name of the one who said them.
+  using IsRule =
+      std::function<void(const domain::Said&, const std::string& words, std::function<void(bool)>)>;
+
   // `desk` is where models are asked; null where the builtin assistant alone answers.
-  Errands(Engine& engine, ModelDesk* desk);
+  Errands(Engine& engine, IsRule is_rule, ModelDesk* desk);
 
   // Says where an answer is owed that was lost with the process: for what was asked up to this place in the
   // log.
@@ -28,7 +33,11 @@ class Errands {
   void interrupt();
 
  private:
+  void ask_model(domain::Said said);
+  void run_rule(const domain::Said& said, const std::string& words);
+
   Engine& engine_;
+  IsRule is_rule_;
   Clerk clerk_;
   std::optional<ModelAnswers> answers_;
 };

@@ -71,7 +71,7 @@ void ModelAnswers::begin(const Waiting& item) {
   if (item->due - engine_.now() < desk_.answer_time() / kLeastPart) return instead(item, "busy", kBusy);
   if (!breaker_.admits(engine_.now())) return instead(item, "skipped", kOutOfReach);
   item->submitted_at = engine_.now();
-  show_typing(item->said, true);
+  clerk_.show_typing(item->said, true);
   engine_.read(
       item->said.actor.org,
       [said = item->said](domain::Tables& tables, const std::string&)
@@ -141,7 +141,7 @@ void ModelAnswers::hold(const Waiting& item, domain::Wish wish, ModelDesk::Tell 
 
 void ModelAnswers::settle(const Waiting& item, const Told& told) {
   if (item->over) return;
-  show_typing(item->said, false);
+  clerk_.show_typing(item->said, false);
   engine_.metrics().model_millis += static_cast<std::uint64_t>(engine_.now() - item->submitted_at);
   if (!told) return fail(item, told.error());
   breaker_.succeeded();
@@ -248,13 +248,13 @@ void ModelAnswers::tick() {
   }
   for (const Waiting& item : late) {
     if (item->over) continue;
-    if (is_first(item)) show_typing(item->said, false);
+    if (is_first(item)) clerk_.show_typing(item->said, false);
     instead(item, "busy", kBusy);
   }
   engine_.metrics().model_paused = breaker_.open(now);
   if (now - typing_shown_ < kShowTyping) return;
   typing_shown_ = now;
-  for (const auto& [key, line] : lines_) show_typing(line.front()->said, true);
+  for (const auto& [key, line] : lines_) clerk_.show_typing(line.front()->said, true);
 }
 
 void ModelAnswers::interrupt() {
@@ -280,14 +280,6 @@ void ModelAnswers::interrupt() {
 
 void ModelAnswers::count(const char* how) {
   ++engine_.metrics().model_answers[how];
-}
-
-void ModelAnswers::show_typing(const domain::Said& said, bool typing) {
-  Space* space = engine_.organisation(said.actor.org);
-  if (space == nullptr) return;
-  const std::string name(domain::kAssistant);
-  space->hub.tell(domain::conversation_room(said.conversation), "typing/" + name,
-                  protocol::typing({name, name, name}, typing, said.conversation), nullptr);
 }
 
 }  // namespace syncd::daemon

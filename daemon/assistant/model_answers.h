@@ -54,7 +54,6 @@ class ModelAnswers {
   // Takes it out of its line; the next one's turn has come.
   void leave(const Waiting& item);
   Json metadata(const Item& item) const;
-  void show_typing(const domain::Said& said, bool typing);
   void count(const char* how);
   bool is_first(const Waiting& item) const;
 

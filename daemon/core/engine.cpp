@@ -48,6 +48,7 @@ void Engine::run(Call call, Answer answer) {
     Progress& progress = *organisation(call.actor.org)->progress;
     if (call.operation->told != nullptr) return progress.take(std::move(call), std::move(timed));
     if (call.operation->about != nullptr) progress.settle(call.operation->about(call.args));
+    if (call.operation->prepared) return prepare(std::move(call), std::move(timed));
     return write(std::move(call), std::move(timed));
   }
   if (call.operation->read == nullptr) {
@@ -74,9 +75,42 @@ void Engine::run(Call call, Answer answer) {
       std::move(timed));
 }
 
-void Engine::write(Call call, Answer answer) {
-  backend_.write({call.operation, std::move(call.args), std::move(call.actor), std::move(call.id)},
-                 call.origin, std::move(answer));
+void Engine::write(Call call, Answer answer, Json found) {
+  backend_.write(
+      {call.operation, std::move(call.args), std::move(call.actor), std::move(call.id), std::move(found)},
+      call.origin, std::move(answer));
+}
+
+// Finding out takes long: what was answered before is not found out again, and of requests with the same id
+// one is at it at a time.
+void Engine::prepare(Call call, Answer answer) {
+  if (call.id.empty()) return find_out(std::move(call), std::move(answer));
+  const std::string key = call.actor.org + '\n' + call.actor.user + '\n' + call.id;
+  const auto [it, first] = preparing_.try_emplace(key);
+  if (!first) {
+    it->second.push_back(
+        [this, call = std::move(call), answer = std::move(answer)] { prepare(call, answer); });
+    return;
+  }
+  Answer settled = [this, key, answer = std::move(answer)](Result<std::string> reply) {
+    const auto waiting = std::move(preparing_.extract(key).mapped());
+    answer(std::move(reply));
+    for (const auto& ask_again : waiting) ask_again();
+  };
+  store::Request before{call.operation, call.args, call.actor, call.id, nullptr, true};
+  backend_.write(std::move(before), call.origin,
+                 [this, call, settled = std::move(settled)](Result<std::string> reply) {
+                   if (reply || reply.error().code != Code::not_found) return settled(std::move(reply));
+                   find_out(call, settled);
+                 });
+}
+
+void Engine::find_out(Call call, Answer answer) {
+  if (!prepare_) return answer(fail(Code::not_implemented, "this server does not run rules"));
+  prepare_(call, [this, call, answer = std::move(answer)](Result<Json> found) {
+    if (!found) return answer(tl::unexpected<Error>(std::move(found.error())));
+    write(call, answer, std::move(*found));
+  });
 }
 
 void Engine::drain() {

@@ -54,6 +54,10 @@ class Engine {
   using Call = daemon::Call;
   void run(Call call, Answer answer);
 
+  // Who finds out what a `prepared` row decides on, away from loop and writer; `then` comes back on the loop.
+  using Prepare = std::function<void(const Call& call, std::function<void(Result<Json> found)> then)>;
+  void prepare_with(Prepare prepare) { prepare_ = std::move(prepare); }
+
   // Runs `job(tables, epoch) -> Result<T>` on a reader and `then(Result<T>)` on the loop, not before every
   // event that the job may have seen has been told.
   template <class Job, class Then>
@@ -90,7 +94,9 @@ class Engine {
   std::size_t connections() const;
 
  private:
-  void write(Call call, Answer answer);
+  void write(Call call, Answer answer, Json found = nullptr);
+  void prepare(Call call, Answer answer);
+  void find_out(Call call, Answer answer);
   // Runs `done` once every event up to `seq` has been told: a reader may see a commit before the loop has
   // heard of it.
   void when_told(const std::string& org, std::uint64_t seq, std::function<void()> done);
@@ -103,6 +109,9 @@ class Engine {
   Metrics metrics_;
   Answers answers_;
   std::map<std::string, std::unique_ptr<Space>> spaces_;
+  Prepare prepare_;
+  // Requests under an id that is being prepared for: they ask again once its answer is there.
+  std::map<std::string, std::vector<std::function<void()>>> preparing_;
   std::uint64_t last_session_ = 0;
   bool draining_ = false;
 };

@@ -47,6 +47,8 @@ constexpr std::array kCodes{
              "the server cannot be reached"},
     CodeInfo{Code::not_implemented, "not_implemented", 501, Exit::failed, false,
              "this server does not do that"},
+    CodeInfo{Code::rule_failed, "rule_failed", 422, Exit::watched_failed, false,
+             "the rule could not be run: its SQL is wrong, or it goes past a limit"},
     CodeInfo{Code::internal, "internal", 500, Exit::failed, false,
              "a fault of the server; its log says more"},
 };

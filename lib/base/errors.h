@@ -38,6 +38,7 @@ enum class Code {
   timeout,
   cannot_connect,
   not_implemented,
+  rule_failed,
   internal,
 };
 
@@ -80,6 +81,7 @@ struct Error {
   std::string hint = {};                     // what would be right
   std::vector<std::string> candidates = {};  // for Code::ambiguous: what it could have meant
   std::int64_t retry_after_ms = 0;           // for Code::rate_limited
+  std::string rule = {};                     // the rule that it is about, by its short name
 };
 
 template <class T>

@@ -12,6 +12,7 @@
 #include "domain/entities/conversation_list.h"
 #include "domain/entities/conversations.h"
 #include "domain/entities/crews.h"
+#include "domain/entities/rules.h"
 #include "domain/entities/run_lists.h"
 #include "domain/entities/runs.h"
 #include "domain/entities/tasks.h"
@@ -28,8 +29,8 @@ Json page_of(Json items, const Listing& listing) {
   return {{"items", std::move(page)}, {"total", total}, {"more", to < total}};
 }
 
-Result<Json> show_conversation(Tables& tables, std::string_view named, const Context&) {
-  const auto found = existing_conversation(tables, named, "name");
+Result<Json> show_conversation(Tables& tables, const Looking& looking, const Context&) {
+  const auto found = existing_conversation(tables, looking.name, "name");
   if (!found) return tl::unexpected<Error>(found.error());
   return to_json(*found);
 }
@@ -50,8 +51,8 @@ Json list_campaigns(Tables& tables, const Listing& listing, const Context&) {
   return {{"items", std::move(items)}, {"total", total}, {"more", more}};
 }
 
-Result<Json> show_campaign(Tables& tables, std::string_view named, const Context&) {
-  const auto found = find_campaign(tables, named);
+Result<Json> show_campaign(Tables& tables, const Looking& looking, const Context&) {
+  const auto found = find_campaign(tables, looking.name);
   if (!found) return tl::unexpected<Error>(found.error());
   return to_json(*found);
 }
@@ -94,8 +95,8 @@ Json list_tasks(Tables& tables, const Listing& listing, const Context& context) 
   return page_of(std::move(items), listing);
 }
 
-Result<Json> show_task(Tables& tables, std::string_view named, const Context& context) {
-  const auto found = find_task(tables, context.actor.user, named);
+Result<Json> show_task(Tables& tables, const Looking& looking, const Context& context) {
+  const auto found = find_task(tables, context.actor.user, looking.name);
   if (!found) return tl::unexpected<Error>(found.error());
   return to_json(*found);
 }
@@ -119,6 +120,8 @@ constexpr std::array kKinds{
              log_crew},
     KindInfo{Kind::run, "run", "runs", list_runs, show_run, "run_id", "name", run_line, kRunStatuses, log_run,
              kSnapshotRuns},
+    KindInfo{
+        Kind::rule, "rule", "rules", list_rules, show_rule, "table", "rule_code", rule_line, {}, log_rule},
 };
 
 }  // namespace

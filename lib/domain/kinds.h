@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "domain/entities/change_log.h"
 #include "domain/operation.h"
@@ -21,13 +22,22 @@ struct Listing {
   std::string_view cursor = {};  // of conversations: behind the page that gave it
 };
 
+// What is to be shown of one thing; beyond its name, of one that has rows.
+struct Looking {
+  std::string_view name;
+  std::vector<std::string> where = {};  // as RowSelection has them
+  std::vector<std::string> sort = {};
+  std::int64_t limit = 100;
+  std::int64_t offset = 0;
+};
+
 struct KindInfo {
   Kind kind;
   std::string_view name;    // "campaign"
   std::string_view plural;  // "campaigns"
   // {items:[...], total, more}
   Json (*list)(Tables&, const Listing&, const Context&);
-  Result<Json> (*show)(Tables&, std::string_view named, const Context&);
+  Result<Json> (*show)(Tables&, const Looking&, const Context&);
   // Of an item as `list` gives it: the member that names it, and the one that describes it.
   const char* id_member;
   const char* title_member;

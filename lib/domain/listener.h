@@ -29,12 +29,15 @@ struct Wish {
   Json args;
 };
 
-// What a message leaves to do outside its transaction: readings, ends of runs and calls, or with no wishes at
-// all a model's answer.
+// What a message leaves to do outside its transaction: a rule, readings, ends of runs and calls, or with none
+// of them a model's answer.
 struct Errand {
   Said said;
   std::vector<Wish> wishes;
   std::vector<std::string> about = {};  // campaigns concerned
+  std::string rule = {};                // to be run
+  bool perhaps = false;                 // only where it can be read as a rule
+  bool for_model = false;               // what cannot is for a model
 };
 
 // What may be done about a message in its transaction.

@@ -64,6 +64,8 @@ struct Actor {
   std::string client_id;  // the connection
 };
 
+inline const Json kNothingFound;
+
 // What an operation may know beyond the tables and its arguments.
 struct Context {
   const Actor& actor;
@@ -73,6 +75,7 @@ struct Context {
   std::string_view epoch;
   const Json& live;                            // of the running server, for rows that say so; null elsewhere
   std::span<const std::string> conversations;  // that the connection has joined
+  const Json& found = kNothingFound;           // what was found out for a row that is `prepared`
 };
 
 // What came of a writing operation: the facts, and what the sender is told under `data`.
@@ -142,6 +145,8 @@ struct Operation {
   // Rules between fields, after each was found valid.
   std::optional<Error> (*check)(const Json& args) = nullptr;
   Decide decide = nullptr;
+  // `decide` goes by what was found out first, away from the writer, under Context::found.
+  bool prepared = false;
   Read read = nullptr;
   // Of an operation on one campaign: what `update_media_buy` does for it, and the further names under which
   // it may stand among `updates`.

@@ -44,6 +44,8 @@
   ROW(tool_progress)          \
   ROW(tool_end)               \
   ROW(finish_run)             \
+  ROW(run_rule)               \
+  ROW(drop_rule)              \
   ROW(list)                   \
   ROW(show)                   \
   ROW(history)                \

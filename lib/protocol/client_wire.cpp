@@ -90,6 +90,7 @@ Error error_of(const Json& frame) {
               .message = text_at(frame, "message", "the server gave no reason"),
               .field = text_at(frame, "field"),
               .hint = text_at(frame, "hint")};
+  error.rule = text_at(frame, "rule");
   error.retry_after_ms = std::clamp<std::int64_t>(integer_at(frame, "retry_after_ms"), 0, 3'600'000);
   for (const Json& candidate : member_at(frame, "candidates")) {
     if (candidate.is_string()) error.candidates.push_back(candidate.get<std::string>());

@@ -87,6 +87,7 @@ Json error_members(const Error& error) {
   if (!error.candidates.empty()) out["candidates"] = error.candidates;
   out["retryable"] = row.retryable;
   if (error.retry_after_ms > 0) out["retry_after_ms"] = error.retry_after_ms;
+  if (!error.rule.empty()) out["rule"] = error.rule;
   return out;
 }
 

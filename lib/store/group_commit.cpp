@@ -66,6 +66,7 @@ Result<std::string> settle(Organisation& organisation, const Request& request, M
                   "id", "a new id for a new request");
     }
   }
+  if (request.only_if_answered) return fail(Code::not_found, "this was not asked before");
   static const Json nothing;
   const domain::Context context{.actor = request.actor,
                                 .now = now,
@@ -73,7 +74,8 @@ Result<std::string> settle(Organisation& organisation, const Request& request, M
                                 .entropy = entropy,
                                 .epoch = organisation.epoch(),
                                 .live = nothing,
-                                .conversations = {}};
+                                .conversations = {},
+                                .found = request.found};
   auto decision = request.operation->decide(organisation.tables(), request.args, context);
   if (!decision) return tl::unexpected<Error>(std::move(decision.error()));
   const auto said = listener == nullptr ? std::nullopt : said_by(request, *decision);

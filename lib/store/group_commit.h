@@ -20,7 +20,10 @@ struct Request {
   const domain::Operation* operation;  // a row that writes
   Json args;                           // as `validate` gives them
   domain::Actor actor;
-  std::string id;  // the client's; empty where the request is not to be remembered
+  std::string id;        // the client's; empty where the request is not to be remembered
+  Json found = nullptr;  // for a row that is `prepared`; no part of what makes a request the same
+  // Nothing is decided: the answer is the one that this request got before, or else not_found.
+  bool only_if_answered = false;
 };
 
 struct Settled {

@@ -188,7 +188,7 @@ TEST_CASE_FIXTURE(Fixture, "many rows go into the log in pieces") {
 TEST_CASE_FIXTURE(Fixture, "names from outside become names that a table can have") {
   using domain::is_row_table_name;
   CHECK(is_row_table_name("patterns_2"));
-  for (const char* wrong : {"", "2x", "_x", "Patterns", "a b", "a\"b", "a;b", "ä"}) {
+  for (const char* wrong : {"", "2x", "_x", "Patterns", "a b", "a\"b", "a;b", "ä", "tasks", "sqlite_x"}) {
     CAPTURE(wrong);
     CHECK_FALSE(is_row_table_name(wrong));
   }

@@ -5,6 +5,7 @@
 
 #include "assistant/builtin/confirmation.h"
 #include "assistant/builtin/interpreter.h"
+#include "assistant/builtin/rules.h"
 #include "assistant/builtin/wording.h"
 #include "domain/entities/conversations.h"
 
@@ -50,6 +51,17 @@ Result<Json> without(Json data, std::string_view message) {
   return data;
 }
 
+// A rule is run outside the transaction. Somebody who asked is told in any case what came of it.
+void leave_rule(const domain::Said& said, const RuleSaid& rule, domain::Floor& floor,
+                bool for_model = false) {
+  if (!listens(floor.tables(), said)) return;
+  domain::Errand errand{said, {}};
+  errand.rule = rule.words;
+  errand.perhaps = !rule.sure && (for_model || !said.addressed);
+  errand.for_model = for_model;
+  floor.leave(std::move(errand));
+}
+
 }  // namespace
 
 void BuiltinListener::spoke(const std::string& org, const std::string& conversation) {
@@ -57,10 +69,13 @@ void BuiltinListener::spoke(const std::string& org, const std::string& conversat
 }
 
 void BuiltinListener::hear(const domain::Said& said, domain::Floor& floor) {
+  const auto rule = rule_in(said.content);
+  if (rule && rule->sure) return leave_rule(said, *rule, floor);
   // Most talk ends here, before anything is read but its words.
   const auto may_follow_up = [&] { return attention_.may_be_followed(said, floor.tables()); };
-  if (!said.addressed && !may_want(said.content, may_follow_up)) return;
+  if (!rule && !said.addressed && !may_want(said.content, may_follow_up)) return;
   const Understanding understood = understand(floor.tables(), said);
+  if (rule && understood.nothing()) return leave_rule(said, *rule, floor);
   if (understood.nothing() && !said.addressed) return;
   if (!listens(floor.tables(), said)) return;
   attention_.spoke(said.actor.org, said.conversation);
@@ -70,12 +85,14 @@ void BuiltinListener::hear(const domain::Said& said, domain::Floor& floor) {
 }
 
 void ModelListener::hear(const domain::Said& said, domain::Floor& floor) {
+  if (const auto rule = rule_in(said.content)) return leave_rule(said, *rule, floor, true);
   if (!listens(floor.tables(), said)) return;
   if (const auto agreed = confirmed(floor.tables(), said)) return carry_out(said, *agreed, floor);
   floor.leave({said, {}});
 }
 
 void AbsentListener::hear(const domain::Said& said, domain::Floor& floor) {
+  if (const auto rule = rule_in(said.content)) return leave_rule(said, *rule, floor);
   if (said.addressed)
     floor.say("There is no assistant here: it is switched off on this server.", Report(said).metadata());
 }

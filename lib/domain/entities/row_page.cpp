@@ -165,10 +165,11 @@ Result<RowPage> row_page(Tables& tables, const RowTable& table, const RowSelecti
   const int last = bound(rows);
   rows.bind(last + 1, selection.limit);
   rows.bind(last + 2, selection.offset);
-  while (rows.executeStep()) {
+  for (std::size_t bytes = 0; bytes < kRowPageBytes && rows.executeStep();) {
     Json row = Json::array();
     for (std::size_t i = 0; i < table.columns.size(); ++i)
       row.push_back(value_in(rows.getColumn(static_cast<int>(i)), table.columns[i].type));
+    bytes += to_text(row).size();
     page.rows.push_back(std::move(row));
   }
   page.more = selection.offset + static_cast<std::int64_t>(page.rows.size()) < page.total;

@@ -26,8 +26,10 @@ struct RowSelection {
 struct RowPage {
   Json rows = Json::array();  // arrays with one value a column
   std::int64_t total = 0;     // that the conditions let through
-  bool more = false;
+  bool more = false;          // there are further ones behind these
 };
+
+inline constexpr std::size_t kRowPageBytes = 1 << 20;  // about; one row at least
 
 // Errors: invalid_field, naming `where` or `sort`, where there is no such column or the value is none of its
 // type.

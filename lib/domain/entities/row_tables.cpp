@@ -65,6 +65,13 @@ void drop(Tables& tables, const RowTable& table) {
   tables.run("delete from row_tables where id = ?", table.id);
 }
 
+void remember(Tables& tables, const RowTable& table, const Applied& event, std::string_view operation) {
+  const Json& data = member_at(event.body, "data");
+  tables.run("insert into row_table_log values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", event.seq, table.name,
+             kind_name(table.kind), table.family.empty() ? table.name : table.family, table.owner, operation,
+             table.row_count, text_at(data, "actor"), text_at(data, "source"), event.timestamp);
+}
+
 // {"type":...,"data":{table, actor, source}}, told to those who may see the table.
 Event told(EventType type, const RowTable& table, const Context& context) {
   return {type,
@@ -97,11 +104,17 @@ std::string RowTable::stored() const {
   return kind == RowKind::rule ? name : fmt::format("dataset_{}_{}", name, id);
 }
 
+// What rules find under these names is the organisation's own, or the database's.
+constexpr std::array<std::string_view, 10> kOwnNames{
+    "campaigns", "tasks", "conversations", "messages", "crews", "runs", "events", "ledger", "main", "temp"};
+
 bool is_row_table_name(std::string_view text) {
   const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
   return !text.empty() && text.size() <= 63 && letter(text.front()) &&
          std::all_of(text.begin(), text.end(),
-                     [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; });
+                     [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; }) &&
+         !text.starts_with("sqlite_") &&
+         std::find(kOwnNames.begin(), kOwnNames.end(), text) == kOwnNames.end();
 }
 
 std::vector<RowColumn> with_tidy_names(std::vector<RowColumn> columns) {
@@ -125,7 +138,13 @@ std::vector<RowColumn> with_tidy_names(std::vector<RowColumn> columns) {
 Json to_json(const RowTable& table) {
   Json out{{"table", table.name}, {"kind", kind_name(table.kind)}};
   out.update(table.about);
-  out["columns"] = columns_json(table.columns);
+  Json columns = Json::array(), types = Json::array();
+  for (const RowColumn& column : table.columns) {
+    columns.push_back(column.name);
+    types.push_back(name(column.type));
+  }
+  out["columns"] = std::move(columns);
+  out["types"] = std::move(types);
   out["row_count"] = table.row_count;
   out["created_at"] = rfc3339(table.created_at);
   return out;
@@ -215,10 +234,14 @@ void apply_table_finished(Tables& tables, const Applied& event) {
   }
   for (const std::int64_t id : older) drop(tables, *row_table_of_id(tables, id));
   tables.run("update row_tables set finished = 1 where id = ?", table->id);
+  remember(tables, *table, event, "finished");
 }
 
 void apply_table_dropped(Tables& tables, const Applied& event) {
-  if (const auto table = row_table_of_id(tables, id_in(event.body))) drop(tables, *table);
+  const auto table = row_table_of_id(tables, id_in(event.body));
+  if (!table) return;
+  drop(tables, *table);
+  if (table->finished) remember(tables, *table, event, "dropped");
 }
 
 std::vector<RowTable> row_tables(Tables& tables, RowKind kind, std::string_view user) {
@@ -242,6 +265,26 @@ std::optional<RowTable> row_table_named(Tables& tables, RowKind kind, std::strin
 std::optional<RowTable> row_table_called(Tables& tables, std::string_view name) {
   return first(tables.query(
       "select " ROW_TABLE_COLUMNS " from row_tables where name = ? order by id desc limit 1", name));
+}
+
+std::vector<Json> row_table_log(Tables& tables, RowKind kind, std::string_view user, std::string_view name,
+                                std::int64_t before, std::int64_t limit) {
+  std::vector<Json> out;
+  auto row = tables.query(
+      "select seq, happened_at, operation, name, row_count, actor, source from row_table_log"
+      " where kind = ?1 and owner in ('', ?2) and (name = ?3 or family = ?3) and seq < ?4"
+      " order by seq desc limit ?5",
+      kind_name(kind), user, name, before, limit);
+  while (row.next()) {
+    out.push_back({{"seq", row.integer(0)},
+                   {"timestamp", rfc3339(row.integer(1))},
+                   {"operation", row.text(2)},
+                   {"table", row.text(3)},
+                   {"row_count", row.integer(4)},
+                   {"actor", row.text(5)},
+                   {"source", row.text(6)}});
+  }
+  return out;
 }
 
 std::optional<RowTable> row_table_of_id(Tables& tables, std::int64_t id) {

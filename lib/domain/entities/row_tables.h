@@ -27,6 +27,11 @@ create table row_tables (
   about text not null, columns text not null, row_count integer not null, finished integer not null,
   created_at integer not null);
 create index row_tables_by_name on row_tables (name);
+create table row_table_log (
+  seq integer primary key, name text not null, kind text not null, family text not null, owner text not null,
+  operation text not null, row_count integer not null, actor text not null, source text not null,
+  happened_at integer not null);
+create index row_table_log_by_name on row_table_log (kind, family);
 )sql";
 
 enum class ColumnType : std::uint8_t { text, number, time, boolean, list };
@@ -60,12 +65,13 @@ struct RowTable {
 inline constexpr std::size_t kRowColumns = 200;            // of one table
 inline constexpr std::size_t kRowChunkBytes = 256 * 1024;  // of the rows in one event, about
 
-// What a table may be called: small letters, digits and underscores, a letter first, at most 63.
+// What a table may be called: small letters, digits and underscores, a letter first, at most 63,
+// and no name of the organisation's own tables.
 bool is_row_table_name(std::string_view name);
 // The columns under names that a table can have: something to read, at most 64 characters, no two alike.
 std::vector<RowColumn> with_tidy_names(std::vector<RowColumn> columns);
 
-// {table, kind, ...about, columns:[{name,type}], row_count, created_at}
+// {table, kind, ...about, columns:[name], types:[name], row_count, created_at}
 Json to_json(const RowTable& table);
 
 // A table's events, in the order in which they have to come. Only the last two are told to clients: to all,
@@ -90,6 +96,10 @@ std::optional<RowTable> row_table_named(Tables& tables, RowKind kind, std::strin
                                         std::string_view name);
 // Any of that name, finished or not, whoever it belongs to.
 std::optional<RowTable> row_table_called(Tables& tables, std::string_view name);
+// What became of the tables of that name or family, newest first: {seq, timestamp, operation (finished,
+// dropped), table, row_count, actor, source}.
+std::vector<Json> row_table_log(Tables& tables, RowKind kind, std::string_view user, std::string_view name,
+                                std::int64_t before, std::int64_t limit);
 std::optional<RowTable> row_table_of_id(Tables& tables, std::int64_t id);
 
 }  // namespace syncd::domain

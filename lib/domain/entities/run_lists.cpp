@@ -77,8 +77,8 @@ Json list_crews(Tables& tables, const Listing& listing, const Context&) {
   return page(std::move(items), count.integer(0), listing);
 }
 
-Result<Json> show_crew(Tables& tables, std::string_view named, const Context&) {
-  auto crew = find_crew(tables, named);
+Result<Json> show_crew(Tables& tables, const Looking& looking, const Context&) {
+  auto crew = find_crew(tables, looking.name);
   if (!crew) return tl::unexpected<Error>(std::move(crew.error()));
   return with_running(tables, *crew);
 }
@@ -102,8 +102,8 @@ Json list_runs(Tables& tables, const Listing& listing, const Context&) {
   return page(std::move(items), count.integer(0), listing);
 }
 
-Result<Json> show_run(Tables& tables, std::string_view named, const Context&) {
-  auto run = existing_run(tables, named, "name");
+Result<Json> show_run(Tables& tables, const Looking& looking, const Context&) {
+  auto run = existing_run(tables, looking.name, "name");
   if (!run) return tl::unexpected<Error>(std::move(run.error()));
   Json out = to_json(*run);
   out["calls"] = newest_calls(tables, run->run_id, kCallsShown);

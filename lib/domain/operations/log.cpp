@@ -29,7 +29,9 @@ Operation log() {
   return {
       .name = "log",
       .group = "reading",
-      .summary = "who changed what of a campaign, a task, a crew or a run, where from and when, oldest first",
+      .summary =
+          "who changed what of a campaign, a task, a crew or a run, or ran a rule, where from and when, "
+          "oldest first",
       .role = Role::viewer,
       .fields = {kind,
                  {.name = "name",
@@ -63,7 +65,7 @@ Operation log() {
             "changed|paused|stopped|touched|edited|modified|resumed|turned_off|turned_on|updated|capped|"
             "activated|restarted|halted|pause|stop|resume last?",
             {{"kind", "campaign"}}}},
-      .examples = {"log campaign apex", "log run nightly"},
+      .examples = {"log campaign apex", "log run nightly", "log rule find_all_patterns"},
       .read = read};
 }
 

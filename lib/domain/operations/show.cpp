@@ -5,11 +5,33 @@
 namespace syncd::domain::operations {
 namespace {
 
+std::vector<std::string> texts_at(const Json& args, const char* key) {
+  std::vector<std::string> out;
+  for (const Json& text : member_at(args, key)) out.push_back(text.get<std::string>());
+  return out;
+}
+
+Field texts(std::string_view name, std::string_view summary) {
+  return {.name = name,
+          .type = FieldType::list,
+          .summary = summary,
+          .max = 16,
+          .fields = {{.name = "text", .min = 1, .max = 1'000}}};
+}
+
 Result<std::string> read(Tables& tables, const Json& args, const Context& context) {
   const KindInfo& kind = *kind_named(text_at(args, "kind"));
-  auto item = kind.show(tables, text_at(args, "name"), context);
+  const std::string name = text_at(args, "name");
+  auto item = kind.show(tables,
+                        {.name = name,
+                         .where = texts_at(args, "where"),
+                         .sort = texts_at(args, "sort"),
+                         .limit = integer_at(args, "limit", 100),
+                         .offset = integer_at(args, "offset")},
+                        context);
   if (!item) {
-    item.error().field = "name";
+    const std::string& field = item.error().field;
+    if (field != "where" && field != "sort") item.error().field = "name";
     return tl::unexpected<Error>(item.error());
   }
   return to_text({{"kind", kind.name}, {"item", std::move(*item)}});
@@ -35,7 +57,14 @@ Operation show() {
                   .required = true,
                   .position = 1,
                   .min = 1,
-                  .max = 200}},
+                  .max = 200},
+                 texts("where", "of its rows: only those where COLUMN=VALUE; also != ~ !~ > >= < <="),
+                 texts("sort", "its rows by this column; -COLUMN for the largest first"),
+                 limit(1'000),
+                 {.name = "offset",
+                  .type = FieldType::integer,
+                  .summary = "how many of its rows to leave out first",
+                  .min = 0}},
       .phrases =
           {{"<show> me|us? {name campaign} "
             "status|state|<cap>|<bid>|<budget>|pacing|<targeting>|countries|delivery|clicks|impressions|"
@@ -70,7 +99,7 @@ Operation show() {
             {{"kind", "campaign"}}},
            {"where_is|where's|where_does {name campaign} running|run|live|targeting|shown",
             {{"kind", "campaign"}}}},
-      .examples = {"show campaign apex"},
+      .examples = {"show campaign apex", "show rule find_all_patterns --where kind=pattern --sort name"},
       .read = read};
 }
 

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rules that want everything: the others' work goes on, what is too much is refused, and a daemon that ends
+// or is killed leaves no process and no half a result.
+#include <dirent.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <fstream>
+
+#include "tests/e2e/rule_stage.h"
+#include "tests/faults/dump.h"
+
+using namespace syncd;
+using namespace syncd::test;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// Processes whose parent is this one.
+std::vector<pid_t> children_of(pid_t parent) {
+  std::vector<pid_t> out;
+  DIR* all = opendir("/proc");
+  while (const dirent* entry = readdir(all)) {
+    const pid_t pid = std::atoi(entry->d_name);
+    std::ifstream stat("/proc/" + std::string(entry->d_name) + "/stat");
+    std::string text;
+    if (pid <= 0 || !std::getline(stat, text)) continue;
+    // pid (name) state parent
+    if (std::atoi(text.substr(text.rfind(')') + 4).c_str()) == parent) out.push_back(pid);
+  }
+  closedir(all);
+  return out;
+}
+
+bool is_there(pid_t pid) {
+  return kill(pid, 0) == 0;
+}
+
+void until(const std::function<bool()>& holds) {
+  const auto end = Clock::now() + std::chrono::seconds(20);
+  while (!holds()) {
+    REQUIRE(Clock::now() < end);
+    usleep(2'000);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("while ten endless rules run, what others do goes on as if there were none") {
+  RuleStage stage({"--rule-seconds", "2"});
+  WsClient bob(stage.port(), "user=bob");
+  for (int i = 0; i < 10; ++i)
+    REQUIRE(
+        stage.ada.send({{"type", "run_rule"}, {"rule_code", kEndless + " where i > " + std::to_string(i)}}));
+  until([&] { return !children_of(stage.syncd.pid()).empty(); });
+  std::vector<double> took;
+  std::size_t most = 0;
+  for (int i = 0; i < 200; ++i) {
+    const auto began = Clock::now();
+    REQUIRE(bob.say("room", "still here")["type"] == "ack");
+    REQUIRE(bob.ask({{"type", "list"}, {"kind", "rules"}})["type"] == "result");
+    took.push_back(std::chrono::duration<double, std::milli>(Clock::now() - began).count());
+    most = std::max(most, children_of(stage.syncd.pid()).size());
+  }
+  std::sort(took.begin(), took.end());
+  CHECK(took[took.size() / 2] < 100);
+  CHECK(most <= 2);
+  for (int i = 0; i < 10; ++i) {
+    const Json error = stage.ada.next("error", 60'000);
+    CHECK(error["code"] == "rule_failed");
+    CHECK(error["message"] == "it took longer than 2000 ms");
+  }
+  until([&] { return children_of(stage.syncd.pid()).empty(); });
+  CHECK(stage.run("find all patterns")["type"] == "rule_result");
+}
+
+TEST_CASE("more rules than may wait are refused, and may be tried again") {
+  RuleStage stage({"--rule-seconds", "5"});
+  for (int i = 0; i < 60; ++i) REQUIRE(stage.ada.send({{"type", "run_rule"}, {"rule_code", kEndless}}));
+  const Json error = stage.ada.next("error", 4'500);
+  CHECK(error["code"] == "busy");
+  CHECK(error["retryable"] == true);
+  CHECK(error["rule"].is_string());
+}
+
+TEST_CASE("a daemon that ends takes its sandboxes with it, however it ends") {
+  for (const bool gently : {true, false}) {
+    CAPTURE(gently);
+    RuleStage stage({"--rule-seconds", "60"});
+    for (int i = 0; i < 4; ++i) REQUIRE(stage.ada.send({{"type", "run_rule"}, {"rule_code", kEndless}}));
+    std::vector<pid_t> children;
+    until([&] { return (children = children_of(stage.syncd.pid())).size() == 2; });
+    for (const pid_t child : children) {
+      int open = 0;
+      DIR* all = opendir(("/proc/" + std::to_string(child) + "/fd").c_str());
+      while (all != nullptr && readdir(all) != nullptr) ++open;
+      if (all != nullptr) closedir(all);
+      CHECK(open <= 2 + 3 + 4);  // . and .., three pipes, the file with its log and its index
+    }
+    if (gently) {
+      CHECK(stage.syncd.terminate() == 0);
+    } else {
+      stage.syncd.kill();
+    }
+    until([&] { return std::none_of(children.begin(), children.end(), is_there); });
+  }
+}
+
+TEST_CASE("killed while rules run, each result is whole or absent, and the log alone makes it again") {
+  RuleStage stage({}, 2'000);
+  std::int64_t known = 0;
+  for (int round = 0; round < 6; ++round) {
+    WsClient client(stage.port(), "user=ada");
+    for (int i = 0; i < 6; ++i)
+      REQUIRE(client.send({{"type", "run_rule"}, {"rule_code", "find all patterns"}}));
+    int answered = 0;
+    for (int i = 0; i < round; ++i) {
+      if (client.next("rule_result", 30'000)["row_count"] == 2'000) ++answered;
+    }
+    usleep(static_cast<useconds_t>(1'000 * (7 * round % 20)));
+    stage.syncd.kill();
+    stage.syncd.start();
+    WsClient after(stage.port(), "user=ada");
+    const Json rules = stage.rules(after);
+    CHECK(static_cast<std::int64_t>(rules.size()) >= known + answered);
+    known = static_cast<std::int64_t>(rules.size());
+    for (const Json& rule : rules) {
+      CHECK(rule["row_count"] == 2'000);
+      const Json shown = after.ask(
+          {{"type", "show"}, {"kind", "rule"}, {"name", rule["table"]}, {"limit", 1}})["data"]["item"];
+      CHECK(shown["total"] == 2'000);
+    }
+  }
+  CHECK(stage.syncd.terminate() == 0);
+  const auto file = stage.folder / "data" / "default.sqlite";
+  CHECK(check_integrity(file) == "ok");
+  const auto before = dump(file);
+  rebuild(file);
+  CHECK(dump(file) == before);
+}
