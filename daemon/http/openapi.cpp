@@ -92,6 +92,7 @@ Json content_of(const About& about) {
     case Shape::text:
       return with_schema("text/plain", {{"type", "string"}});
     case Shape::nothing:
+    case Shape::page:
       break;
   }
   return {};
@@ -165,6 +166,7 @@ void add_each_operation(Json& paths, const Route& route) {
 Json paths_of(std::span<const Route> routes) {
   Json paths = Json::object();
   for (const Route& route : routes) {
+    if (route.about.shape == Shape::page) continue;
     if (route.pattern.find(kEachOperation) != std::string_view::npos) {
       add_each_operation(paths, route);
       continue;

@@ -59,13 +59,20 @@ void answer(Engine& engine, const WebFiles& files, const Visit& visit, const std
 std::vector<Route> page_routes(Engine& engine, const std::string& folder) {
   const auto files = std::make_shared<const WebFiles>(folder);
   const auto one = [&engine, files](std::string_view pattern, const char* file) {
-    return Route{"GET", pattern, true,
-                 [&engine, files, file](const Visit& visit) { answer(engine, *files, visit, file, false); }};
+    return Route{"GET",
+                 pattern,
+                 true,
+                 [&engine, files, file](const Visit& visit) { answer(engine, *files, visit, file, false); },
+                 {.id = "page", .summary = "The dashboard", .shape = Shape::page}};
   };
   const auto below = [&engine, files](std::string_view pattern, const char* place, bool shared) {
-    return Route{"GET", pattern, true, [&engine, files, place, shared](const Visit& visit) {
+    return Route{"GET",
+                 pattern,
+                 true,
+                 [&engine, files, place, shared](const Visit& visit) {
                    answer(engine, *files, visit, place + visit.path.find("file")->second, shared);
-                 }};
+                 },
+                 {.id = "page", .summary = "A file of the dashboard", .shape = Shape::page}};
   };
   return {one("/", "index.html"),
           one("/index.html", "index.html"),

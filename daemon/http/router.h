@@ -30,6 +30,7 @@ enum class Shape : std::uint8_t {
   either,   // a page as data, or a stream where the client accepts that
   text,     // plain text
   nothing,  // no body
+  page,     // for people to look at; not described
 };
 
 // What /openapi.json says of a route; tests hold it to what the route does.
