@@ -62,6 +62,9 @@ std::optional<Error> beyond_limits(std::string_view text, int depth) {
 }  // namespace
 
 Result<Json> parse_json(std::string_view text, int max_depth) {
+  // The parser takes a null byte for the end of the text, and what follows for nothing.
+  if (const auto at = text.find('\0'); at != std::string_view::npos)
+    return fail(Code::invalid_json, fmt::format("not valid JSON at byte {}", at + 1));
   if (auto error = beyond_limits(text, max_depth)) return tl::unexpected<Error>(std::move(*error));
   try {
     return Json::parse(text);

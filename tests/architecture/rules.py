@@ -9,6 +9,7 @@ LIB = ["lib/base", "lib/domain", "lib/protocol", "lib/store"]
 # A part and the parts that it may include beside itself. Files right below daemon/ are a part of their own.
 MAY_INCLUDE = {
     "lib/base": [],
+    "lib/identity": ["lib/base"],
     "lib/domain": ["lib/base"],
     "lib/assistant": ["lib/base", "lib/domain"],
     "lib/protocol": ["lib/base", "lib/domain"],
@@ -24,9 +25,9 @@ MAY_INCLUDE = {
     "daemon/net": ["lib/base", "daemon/core"],
     "daemon/web": ["lib/base"],
     "daemon/http": ["lib/base", "lib/domain", "lib/protocol", "daemon/core", "daemon/net", "daemon/web"],
-    "daemon": LIB + ["lib/sandbox", "lib/assistant", "daemon/core", "daemon/work", "daemon/assistant", "daemon/rules",
-                     "daemon/net", "daemon/web", "daemon/http"],
-    "cmd": ["lib/base", "lib/domain", "lib/protocol", "lib/client", "lib/bench"],
+    "daemon": LIB + ["lib/sandbox", "lib/assistant", "lib/identity", "daemon/core", "daemon/work", "daemon/assistant",
+                     "daemon/rules", "daemon/net", "daemon/web", "daemon/http"],
+    "cmd": ["lib/base", "lib/identity", "lib/domain", "lib/protocol", "lib/client", "lib/bench"],
 }
 
 RAW_SOCKETS = [r"#include <(libwebsockets\.h|uv\.h|sys/socket\.h|sys/epoll\.h|netdb\.h)>"]
@@ -40,6 +41,7 @@ PRINTING = [r"\bstd::(cout|cerr|clog|printf|puts|fputs)\b", r"(?<![\w:])(printf|
 # Lines that a part may not hold, as regular expressions.
 FREE_OF = {
     "lib/base": SOCKETS + THREADS + SQLITE + PRINTING,
+    "lib/identity": SOCKETS + THREADS + CLOCKS + SQLITE + PRINTING,
     "lib/domain": SOCKETS + THREADS + CLOCKS + PRINTING,
     "lib/protocol": SOCKETS + THREADS + CLOCKS + SQLITE + PRINTING,
     "lib/store": SOCKETS + THREADS + CLOCKS + PRINTING,
