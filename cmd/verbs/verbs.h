@@ -18,6 +18,7 @@ Verb op_verb();
 Verb run_verb();
 Verb send_verb();
 Verb tail_verb();
+Verb token_verb();
 Verb who_verb();
 
 }  // namespace syncd::cmd
