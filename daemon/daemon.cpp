@@ -36,6 +36,7 @@ Settings settings_of(const Options& options) {
   settings.heartbeat_seconds = options.heartbeat_seconds;
   settings.mission_heartbeat = Millis{1000} * options.mission_heartbeat_seconds;
   settings.grace = options.grace_ms;
+  settings.organisations = static_cast<std::size_t>(options.max_organisations);
   return settings;
 }
 
@@ -112,10 +113,14 @@ class Signal {
 
 Daemon::Daemon(const Options& options, store::FolderLock lock, std::string chatgpt_secret)
     : lock_(std::move(lock)),
+      folder_(options.data),
+      allowed_(options.org),
+      keeper_(wall_clock),
       engine_(*this, press_, settings_of(options), wall_clock, system_entropy()),
-      gateway_(engine_, {.queued = [this] { return writer_.queued(); },
-                         .chatgpt_secret = std::move(chatgpt_secret),
-                         .web_folder = options.web_folder}),
+      gateway_(engine_, keeper_,
+               {.queued = [this] { return writer_.queued(); },
+                .chatgpt_secret = std::move(chatgpt_secret),
+                .web_folder = options.web_folder}),
       writer_(wall_clock, system_entropy(), [this](Writer::Outcome outcome) {
         mailbox_->post([this, outcome = std::move(outcome)]() mutable { settle(std::move(outcome)); });
       }) {
@@ -129,6 +134,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Options& options) {
   auto secret = chatgpt_secret(options);
   if (!secret) return tl::unexpected<Error>(secret.error());
   std::unique_ptr<Daemon> self(new Daemon(options, std::move(*lock), std::move(*secret)));
+  if (auto ready = self->keeper_.configure(options); !ready) return tl::unexpected<Error>(ready.error());
   if (auto hired = self->hire(options); !hired) return tl::unexpected<Error>(hired.error());
   if (auto opened = self->open(options); !opened) return tl::unexpected<Error>(opened.error());
   return self;
@@ -152,7 +158,7 @@ Result<void> Daemon::hire(const Options& options) {
                                     [this](std::function<void()> task) { mailbox_->post(std::move(task)); });
   }
   rules_ = std::make_unique<Rules>(
-      engine_, desk_.get(), [this](const std::string& org) { return files_.at(org).file.string(); },
+      engine_, desk_.get(), [this](const std::string& org) { return source_of(org).file.string(); },
       rule_bounds(options), [this](std::function<void()> task) { mailbox_->post(std::move(task)); });
   engine_.prepare_with([this](const Call& call, Rules::Then then) { rules_->find(call, std::move(then)); });
   errands_ = std::make_unique<Errands>(
@@ -166,22 +172,28 @@ Result<void> Daemon::hire(const Options& options) {
 }
 
 Result<void> Daemon::open(const Options& options) {
-  const std::filesystem::path file =
-      std::filesystem::path(options.data) / fmt::format("{}.sqlite", kOrganisation);
+  const std::filesystem::path file = folder_ / fmt::format("{}.sqlite", kOrganisation);
   auto organisation = store::Organisation::open(file, system_entropy());
   if (!organisation) return tl::unexpected<Error>(organisation.error());
   if (options.demo) {
     if (auto filled = fill_demo(**organisation, wall_clock(), system_entropy()); !filled) return filled;
   }
   files_[kOrganisation] = {file, (*organisation)->epoch()};
+  engine_.overhear([this](const std::string& org, const store::Committed& event) {
+    if (event.type != domain::EventType::token_revoked) return;
+    const auto body = parse_json(event.frame);
+    if (const auto one = body ? domain::revocation_in(*body) : std::nullopt) keeper_.revoke(org, *one);
+  });
   engine_.add_organisation(kOrganisation, (*organisation)->epoch(), (*organisation)->position());
+  for (const auto& one : domain::revocations((*organisation)->tables(), wall_clock()))
+    keeper_.revoke(kOrganisation, one);
   writer_.add(kOrganisation, std::move(*organisation));
   server_ = std::make_unique<Server>(&loop_, server_options(options), gateway_);
   const auto port = server_->listen(options.host, options.port);
   if (!port) return tl::unexpected<Error>(port.error());
   port_ = *port;
   readers_ = std::make_unique<Readers>(
-      static_cast<std::size_t>(options.readers), [this](const std::string& org) { return files_.at(org); },
+      static_cast<std::size_t>(options.readers), [this](const std::string& org) { return source_of(org); },
       [this](std::function<void()> done) { mailbox_->post(std::move(done)); });
   spdlog::info("listening address={} port={} data=\"{}\" org={} seq={} epoch={}", options.host, port_,
                log_text(options.data), kOrganisation, engine_.organisation(kOrganisation)->hub.published(),
@@ -190,6 +202,7 @@ Result<void> Daemon::open(const Options& options) {
   errands_->make_up_for(kOrganisation, engine_.organisation(kOrganisation)->hub.published());
   ticker_ = std::make_unique<Timer>(&loop_, kTickMillis, [this] {
     engine_.tick();
+    gateway_.tick();
     errands_->tick();
   });
   return {};
@@ -208,7 +221,35 @@ Daemon::~Daemon() {
   uv_loop_close(&loop_);
 }
 
-void Daemon::run() {
+Result<void> Daemon::check(const Options& options) {
+  if (auto page = check_web_folder(options.web_folder); !page) return page;
+  if (auto secret = chatgpt_secret(options); !secret) return tl::unexpected<Error>(secret.error());
+  if (options.assistant == "anthropic" || options.assistant == "openai") {
+    if (auto model = model_settings(options); !model) return tl::unexpected<Error>(model.error());
+  }
+  return Doorkeeper(wall_clock).configure(options);
+}
+
+// Keys, origins and organisations; the rest is as it was started. A fault leaves all as it is.
+void Daemon::reload(const Parsed& parsed) {
+  std::string fault = parsed.exit >= 0 ? parsed.err : "";
+  if (fault.empty() && (parsed.options.auth == "jwt") != keeper_.wants_tokens())
+    fault = "--auth changes only with a restart";
+  if (fault.empty()) {
+    if (auto ready = keeper_.configure(parsed.options); !ready) fault = ready.error().message;
+  }
+  if (!fault.empty()) {
+    spdlog::error("the configuration was not taken, the old one stays fault=\"{}\"",
+                  log_text(trimmed(fault)));
+    return;
+  }
+  allowed_ = parsed.options.org;
+  server_->allow_origins(parsed.options.allow_origin);
+  spdlog::info("read the configuration again");
+}
+
+void Daemon::run(std::function<Parsed()> read) {
+  const Signal hang_up(&loop_, SIGHUP, [this, read = std::move(read)] { reload(read()); });
   const Signal terminate(&loop_, SIGTERM, [this] { on_signal(SIGTERM); });
   const Signal interrupt(&loop_, SIGINT, [this] { on_signal(SIGINT); });
   uv_run(&loop_, UV_RUN_DEFAULT);
@@ -242,6 +283,59 @@ void Daemon::write(store::Request request, std::uint64_t origin, Answer answer) 
 
 void Daemon::read(const std::string& org, Job job) {
   readers_->submit(org, std::move(job));
+}
+
+Readers::Source Daemon::source_of(const std::string& org) {
+  const std::lock_guard lock(files_mutex_);
+  return files_.at(org);
+}
+
+// The name is one that a file can have: it comes out of a token that was checked.
+void Daemon::open(const std::string& org, std::function<void(Result<void>)> then) {
+  if (engine_.draining()) return then(fail(Code::draining, "the server is stopping"));
+  if (!keeper_.wants_tokens() ||
+      (!allowed_.empty() && std::find(allowed_.begin(), allowed_.end(), org) == allowed_.end())) {
+    return then(fail(Code::unauthorized, "the token was not accepted"));
+  }
+  auto& waiting = opening_[org];
+  waiting.push_back(std::move(then));
+  if (waiting.size() > 1) return;
+  const bool taken =
+      writer_.open(org, folder_ / (org + ".sqlite"), [this, org](Result<Writer::Opened> result) {
+        mailbox_->post([this, org, result = std::move(result)] { opened(org, result); });
+      });
+  if (!taken) opened(org, fail(Code::draining, "the server is stopping"));
+}
+
+void Daemon::opened(const std::string& org, const Result<Writer::Opened>& opened) {
+  Result<void> outcome;
+  if (opened) {
+    {
+      const std::lock_guard lock(files_mutex_);
+      files_[org] = {folder_ / (org + ".sqlite"), opened->epoch};
+    }
+    for (const auto& one : opened->revocations) keeper_.revoke(org, one);
+    engine_.add_organisation(org, opened->epoch, opened->position);
+    errands_->make_up_for(org, opened->position);
+    spdlog::info("opened an organisation org={} seq={} epoch={}", org, opened->position, opened->epoch);
+  } else {
+    spdlog::error("an organisation cannot be opened org={} fault=\"{}\"", org,
+                  log_text(opened.error().message));
+    outcome = fail(Code::storage_unavailable, "the organisation's store cannot be opened at the moment");
+  }
+  const auto waiting = std::move(opening_[org]);
+  opening_.erase(org);
+  for (const auto& then : waiting) then(outcome);
+}
+
+void Daemon::close(const std::string& org) {
+  {
+    const std::lock_guard lock(files_mutex_);
+    files_.erase(org);
+  }
+  keeper_.forget(org);
+  writer_.close(org);
+  spdlog::info("closed an organisation that nobody uses org={}", org);
 }
 
 void Daemon::settle(Writer::Outcome outcome) {

@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "daemon/assistant/errands.h"
 #include "daemon/core/backend.h"
@@ -28,15 +30,19 @@ class Daemon final : public Backend {
   // Opens the data folder and starts to listen. Errors: one plain sentence for the one who started it.
   static Result<std::unique_ptr<Daemon>> start(const Options& options);
   ~Daemon() override;
+  // Whether start() would find what it is told to read; opens no folder and no port.
+  static Result<void> check(const Options& options);
 
   int port() const { return port_; }
   // Serves until SIGTERM or SIGINT, then drains: new work is refused, what has queued is committed and
-  // answered, clients are told to come back.
-  void run();
+  // answered, clients are told to come back. On SIGHUP `read` is asked for the options anew.
+  void run(std::function<Parsed()> read);
 
   void write(store::Request request, std::uint64_t origin, Answer answer) override;
   void read(const std::string& org, Job job) override;
   bool writable() const override { return writable_; }
+  void open(const std::string& org, std::function<void(Result<void>)> then) override;
+  void close(const std::string& org) override;
 
  private:
   struct Waiting {
@@ -47,14 +53,22 @@ class Daemon final : public Backend {
   Daemon(const Options& options, store::FolderLock lock, std::string chatgpt_secret);
   Result<void> open(const Options& options);
   Result<void> hire(const Options& options);
+  void opened(const std::string& org, const Result<Writer::Opened>& opened);
+  Readers::Source source_of(const std::string& org);
   void settle(Writer::Outcome outcome);
   void on_signal(int number);
+  void reload(const Parsed& parsed);
 
   store::FolderLock lock_;
+  std::filesystem::path folder_;
+  std::vector<std::string> allowed_;
+  std::mutex files_mutex_;
   std::map<std::string, Readers::Source> files_;
+  std::map<std::string, std::vector<std::function<void(Result<void>)>>> opening_;
   uv_loop_t loop_;
   std::unique_ptr<Mailbox> mailbox_;
   FramePress press_;
+  Doorkeeper keeper_;
   Engine engine_;
   Gateway gateway_;
   std::unique_ptr<domain::Listener> listener_;

@@ -12,7 +12,6 @@
 #include "base/text.h"
 #include "daemon/core/session.h"
 #include "daemon/core/watch.h"
-#include "daemon/identify.h"
 
 namespace syncd::daemon {
 namespace {
@@ -22,8 +21,10 @@ template <class End>
 class EndLink final : public Link {
  public:
   template <class... Arguments>
-  explicit EndLink(Engine& engine, Arguments&&... arguments)
-      : engine_(engine), end_(engine, std::forward<Arguments>(arguments)...) {}
+  explicit EndLink(Engine& engine, Renew renew, Arguments&&... arguments)
+      : engine_(engine), end_(engine, std::forward<Arguments>(arguments)...) {
+    end_.renew_by(std::move(renew));
+  }
   void on_text(std::string_view text) override { end_.text(text); }
   void on_drained() override { end_.drained(); }
   void on_closed(int code, bool clean) override {
@@ -41,15 +42,6 @@ class EndLink final : public Link {
   Engine& engine_;
   End end_;
 };
-
-template <class End, class... Arguments>
-std::unique_ptr<Link> linked(Engine& engine, const Request& request, Arguments&&... arguments) {
-  auto link = std::make_unique<EndLink<End>>(engine, std::forward<Arguments>(arguments)...);
-  spdlog::debug("connection opened path=\"{}\" client={} user=\"{}\" source=\"{}\" peer={}",
-                log_text(request.path), link->actor().client_id, log_text(link->actor().user),
-                log_text(link->actor().source), request.peer_address);
-  return link;
-}
 
 std::vector<std::string> words(std::string_view list) {
   std::vector<std::string> out;
@@ -79,8 +71,20 @@ struct Arrival {
   Peer& peer;
   const Request& request;
   domain::Actor actor;
+  bool named;
+  Renew renew;
 };
 using Opened = Result<std::unique_ptr<Link>>;
+
+template <class End, class... Arguments>
+std::unique_ptr<Link> linked(Arrival& arrival, Arguments&&... arguments) {
+  auto link = std::make_unique<EndLink<End>>(arrival.engine, std::move(arrival.renew), arrival.space,
+                                             arrival.peer, std::forward<Arguments>(arguments)...);
+  spdlog::debug("connection opened path=\"{}\" client={} user=\"{}\" source=\"{}\" peer={}",
+                log_text(arrival.request.path), link->actor().client_id, log_text(link->actor().user),
+                log_text(link->actor().source), arrival.request.peer_address);
+  return link;
+}
 
 Opened open_session(Arrival arrival) {
   const Request& request = arrival.request;
@@ -88,13 +92,13 @@ Opened open_session(Arrival arrival) {
   if (!since) return tl::unexpected<Error>(since.error());
   const std::string echo = parameter(request, "echo");
   Opening opening{.actor = std::move(arrival.actor),
-                  .named = request.parameter("user") != nullptr,
+                  .named = arrival.named,
                   .echo = echo == "1" || echo == "true",
                   .topics = {},
                   .since = *since,
                   .epoch = parameter(request, "epoch")};
   if (const std::string* topics = request.parameter("topics")) opening.topics = words(*topics);
-  return linked<Session>(arrival.engine, request, arrival.space, arrival.peer, std::move(opening));
+  return linked<Session>(arrival, std::move(opening));
 }
 
 // Who looks on says nothing later, so what cannot be heeded is not let pass.
@@ -115,8 +119,8 @@ Opened open_watch(Arrival arrival, View view, std::string_view further = {}) {
     return tl::unexpected<Error>(sound.error());
   auto since = since_of(arrival.request);
   if (!since) return tl::unexpected<Error>(since.error());
-  return linked<Watch>(arrival.engine, arrival.request, arrival.space, arrival.peer, std::move(arrival.actor),
-                       std::move(view), Watch::Place{*since, parameter(arrival.request, "epoch")});
+  return linked<Watch>(arrival, std::move(arrival.actor), std::move(view),
+                       Watch::Place{*since, parameter(arrival.request, "epoch")});
 }
 
 Opened open_run(Arrival arrival) {
@@ -163,15 +167,42 @@ const Endpoint* endpoint_at(std::string_view path) {
   return it == kEndpoints.end() ? nullptr : &*it;
 }
 
-int close_code(const Endpoint& endpoint, const Error& error) {
-  return error.code == Code::unauthorized || error.code == Code::forbidden ? endpoint.refused
-                                                                           : endpoint.wrong;
-}
-
 }  // namespace
 
-Gateway::Gateway(Engine& engine, RouteOptions options)
-    : engine_(engine), router_(engine, identify, routes(engine, std::move(options))) {}
+Gateway::Gateway(Engine& engine, Doorkeeper& keeper, RouteOptions options)
+    : engine_(engine),
+      keeper_(keeper),
+      router_(
+          engine,
+          [this](const Request& request, const std::shared_ptr<Exchange>& exchange, Router::Identified then) {
+            identify(request, exchange, std::move(then));
+          },
+          routes(engine, std::move(options))) {}
+
+void Gateway::identify(const Request& request, const std::shared_ptr<Exchange>& exchange,
+                       Router::Identified then) {
+  auto bearer = keeper_.arrival(request);
+  if (!bearer) return then(tl::unexpected<Error>(bearer.error()));
+  if (!*bearer) return then(fail(Code::unauthorized, "a token is needed", {}, "Authorization: Bearer TOKEN"));
+  const domain::Actor& actor = (*bearer)->actor;
+  if ((*bearer)->expires_at != 0) streamed_.push_back({exchange, **bearer});
+  engine_.with_organisation(actor.org, [actor, then = std::move(then)](const Result<Space*>& space) {
+    space ? then(actor) : then(tl::unexpected<Error>(space.error()));
+  });
+}
+
+void Gateway::tick() {
+  const Millis now = engine_.now();
+  // Ticking may close, and closing is heard of later.
+  for (const auto& [id, connection] : connections_) connection->tick(now);
+  std::erase_if(streamed_, [this](const Streamed& one) {
+    const auto exchange = one.exchange.lock();
+    if (exchange == nullptr || exchange->gone()) return true;
+    if (keeper_.lapsed(one.bearer) == nullptr) return false;
+    exchange->cut();
+    return exchange->gone();  // one that has yet to begin is looked at again
+  });
+}
 
 void Gateway::http(Request&& request, std::shared_ptr<Exchange> exchange) {
   router_.handle(std::move(request), std::move(exchange));
@@ -187,17 +218,27 @@ std::unique_ptr<Link> Gateway::open(const Request& request, Peer& peer) {
     return nullptr;
   }
   const Endpoint& endpoint = *endpoint_at(request.path);
-  auto actor = identify(request);
-  Space* space = actor ? engine_.organisation(actor->org) : nullptr;
-  if (space == nullptr) {
-    peer.close(actor ? endpoint.refused : close_code(endpoint, actor.error()),
-               actor ? "no such organisation" : actor.error().message);
-    return nullptr;
-  }
-  auto link = endpoint.open({engine_, *space, peer, request, std::move(*actor)});
-  if (link) return std::move(*link);
-  peer.close(close_code(endpoint, link.error()), link.error().message);
-  return nullptr;
+  const std::uint64_t id = ++last_connection_;
+  Connection::Place place{.engine = engine_,
+                          .keeper = keeper_,
+                          .peer = peer,
+                          .refused = endpoint.refused,
+                          .wrong = endpoint.wrong,
+                          .later =
+                              [this, id](const std::function<void(Connection&)>& task) {
+                                const auto it = connections_.find(id);
+                                if (it != connections_.end()) task(*it->second);
+                              },
+                          .gone = [this, id] { connections_.erase(id); }};
+  auto connection = std::make_unique<Connection>(
+      std::move(place), request,
+      [&engine = engine_, &endpoint, &peer](const Request& asked, Space& space, const Bearer& bearer,
+                                            Renew renew) {
+        return endpoint.open({engine, space, peer, asked, bearer.actor, bearer.named, std::move(renew)});
+      });
+  connections_.emplace(id, connection.get());
+  connection->begin();
+  return connection;
 }
 
 }  // namespace syncd::daemon

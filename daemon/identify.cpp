@@ -11,8 +11,16 @@ constexpr std::size_t kSourceBytes = 32;
 
 }  // namespace
 
+Result<std::string> source_of(const Request& request) {
+  const std::string* source = request.parameter("source");
+  if (source == nullptr) return std::string(request.path == "/ws" ? "other" : "web");
+  if (!is_id(*source) || source->size() > kSourceBytes)
+    return fail(Code::invalid_field, "source has to be a name of 1 to 32 printable characters", "source");
+  return *source;
+}
+
 Result<domain::Actor> identify(const Request& request) {
-  domain::Actor actor{.user = "local", .source = request.path == "/ws" ? "other" : "web", .client_id = {}};
+  domain::Actor actor{.user = "local", .source = {}, .client_id = {}};
   if (const std::string* user = request.parameter("user")) {
     if (!is_id(*user))
       return fail(Code::invalid_field, "user has to be a name of 1 to 128 printable characters", "user");
@@ -21,12 +29,9 @@ Result<domain::Actor> identify(const Request& request) {
                   "user");
     actor.user = *user;
   }
-  if (const std::string* source = request.parameter("source")) {
-    if (!is_id(*source) || source->size() > kSourceBytes) {
-      return fail(Code::invalid_field, "source has to be a name of 1 to 32 printable characters", "source");
-    }
-    actor.source = *source;
-  }
+  auto source = source_of(request);
+  if (!source) return tl::unexpected<Error>(source.error());
+  actor.source = std::move(*source);
   return actor;
 }
 

@@ -25,13 +25,22 @@ void raise_file_limit() {
 
 int main(int argc, char** argv) {
   if (argc == 2 && std::string_view(argv[1]) == syncd::sandbox::kArgument) return syncd::sandbox::serve();
-  int exit = -1;
-  const auto options = syncd::daemon::parse_options(argc, argv, exit);
-  if (exit >= 0) return exit;
+  const auto read = [=] { return syncd::daemon::parse_options(argc, argv); };
+  const auto parsed = read();
+  std::fputs(parsed.out.c_str(), stdout);
+  std::fputs(parsed.err.c_str(), stderr);
+  if (parsed.exit >= 0) return parsed.exit;
+  const auto& options = parsed.options;
   std::signal(SIGPIPE, SIG_IGN);
   umask(077);  // what the organisations say is for this user alone
   raise_file_limit();
   syncd::daemon::set_up_log(options.log_format, options.log_level);
+  if (options.check_config) {
+    const auto sound = syncd::daemon::Daemon::check(options);
+    std::fprintf(sound ? stdout : stderr, "syncd: %s\n",
+                 sound ? "the configuration is sound" : sound.error().message.c_str());
+    return static_cast<int>(sound ? syncd::Exit::done : syncd::Exit::failed);
+  }
   const auto daemon = syncd::daemon::Daemon::start(options);
   if (!daemon) {
     std::fprintf(stderr, "syncd: %s\n", daemon.error().message.c_str());
@@ -42,6 +51,6 @@ int main(int argc, char** argv) {
       options.host.find(':') == std::string::npos ? options.host.c_str() : ("[" + options.host + "]").c_str(),
       (*daemon)->port());
   std::fflush(stdout);
-  (*daemon)->run();
+  (*daemon)->run(read);
   return 0;
 }

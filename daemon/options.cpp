@@ -4,8 +4,11 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdlib>
+#include <memory>
+#include <sstream>
 
 #include "base/errors.h"
+#include "daemon/config_file.h"
 #include "daemon/net/access.h"
 
 namespace syncd::daemon {
@@ -30,8 +33,13 @@ std::string split_listen(Options& options) {
   if (port.empty() || *end != '\0' || number < 0 || number > 65535)
     return "the port in --listen has to be 0 to 65535";
   options.port = static_cast<int>(number);
-  if (!is_loopback_name(options.host)) {
-    return "without tokens syncd listens on this machine only: --listen 127.0.0.1:" + port;
+  if (!is_loopback_name(options.host) && options.auth != "jwt") {
+    return "without tokens syncd listens on this machine only: --listen 127.0.0.1:" + port +
+           ", or --auth jwt";
+  }
+  if (!is_loopback_name(options.host) && !options.behind_proxy) {
+    return "beyond this machine tokens have to travel encrypted: --behind-proxy says that a proxy in front "
+           "sees to that";
   }
   if (options.host.size() > 2 && options.host.front() == '[')
     options.host = options.host.substr(1, options.host.size() - 2);
@@ -40,25 +48,35 @@ std::string split_listen(Options& options) {
 
 }  // namespace
 
-Options parse_options(int argc, char** argv, int& exit) {
-  Options options;
+Parsed parse_options(int argc, const char* const* argv) {
+  Parsed parsed;
+  Options& options = parsed.options;
   options.data = default_data();
   CLI::App app(
       "syncd keeps people, dashboards and tools in step: conversations and campaigns in one durable, ordered "
       "log, and every screen that looks at it moves at once.",
       "syncd");
   app.set_version_flag("--version", "syncd " SYNCD_VERSION);
-  app.set_config("--config", "", "a TOML file; every flag is a key in it");
+  app.config_formatter(std::make_shared<ConfigFile>());
+  app.set_config("--config", "", "a TOML file; every flag is a key in it. Read again on SIGHUP");
+  app.allow_config_extras(CLI::config_extras_mode::error);
+  bool print_config = false;
   const auto flag = [&](const std::string& name, auto& target, const std::string& help) {
-    std::string variable = "SYNCD_" + name.substr(2);
-    for (char& c : variable)
-      c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-    return app.add_option(name, target, help)->envname(variable)->capture_default_str();
+    return app.add_option(name, target, help)->envname(variable_of(name))->capture_default_str();
   };
   flag("--listen", options.listen, "HOST:PORT to listen on; port 0 chooses a free one");
   flag("--data", options.data, "folder that holds the organisations' files");
-  flag("--auth", options.auth, "who may connect: none (anyone on this machine)")
-      ->check(CLI::IsMember({"none"}));
+  flag("--auth", options.auth, "who may connect: none (anyone on this machine) or jwt (who has a token)")
+      ->check(CLI::IsMember({"none", "jwt"}));
+  flag("--auth-secret-file", options.auth_secret_file,
+       "file, KID=FILE or folder with what signs tokens (HS256, 32 bytes at least)");
+  flag("--auth-public-key-file", options.auth_public_key_file,
+       "file, KID=FILE or folder with what checks tokens (RS256 or ES256, PEM)");
+  flag("--auth-audience", options.auth_audience, "the aud that a token has to have");
+  flag("--auth-issuer", options.auth_issuer, "the iss that a token has to have");
+  flag("--org", options.org, "organisation that may be used; without it whichever a token names");
+  flag("--max-organisations", options.max_organisations, "organisations open at once")
+      ->check(CLI::Range(1, 10'000));
   flag("--heartbeat-seconds", options.heartbeat_seconds, "how often a silent connection is pinged")
       ->check(CLI::Range(1, 3600));
   flag("--mission-heartbeat-seconds", options.mission_heartbeat_seconds,
@@ -93,18 +111,28 @@ Options parse_options(int argc, char** argv, int& exit) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
   app.add_flag("--demo", options.demo, "fill an empty organisation with three campaigns")
       ->envname("SYNCD_DEMO");
+  app.add_flag("--behind-proxy", options.behind_proxy, "a proxy in front of syncd speaks TLS")
+      ->envname("SYNCD_BEHIND_PROXY");
   app.add_flag("--flush-in-callback", options.flush_in_callback,
                "write from the socket library's own callback")
       ->group("");
-  exit = -1;
+  app.add_flag("--check-config", options.check_config, "say whether all of this is sound, and end");
+  app.add_flag("--print-config", print_config, "print what is in force as a configuration file, and end");
   try {
     app.parse(argc, argv);
     if (const std::string wrong = split_listen(options); !wrong.empty()) throw CLI::ValidationError(wrong, 2);
+    if (print_config) {
+      parsed.out = app.config_to_str(true, false);
+      parsed.exit = 0;
+    }
   } catch (const CLI::ParseError& e) {
-    const int status = app.exit(e);
-    exit = status == 0 ? 0 : static_cast<int>(Exit::usage);
+    std::ostringstream out, err;
+    const int status = app.exit(e, out, err);
+    parsed.exit = status == 0 ? 0 : static_cast<int>(Exit::usage);
+    parsed.out = out.str();
+    parsed.err = err.str();
   }
-  return options;
+  return parsed;
 }
 
 }  // namespace syncd::daemon

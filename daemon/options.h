@@ -11,6 +11,9 @@ struct Options {
   std::string listen = "127.0.0.1:4000";
   std::string data;
   std::string auth = "none";
+  std::vector<std::string> auth_secret_file, auth_public_key_file;
+  std::string auth_audience, auth_issuer;
+  std::vector<std::string> org;  // empty: whichever a token names
   std::string assistant = "builtin";
   std::string assistant_url, assistant_model, assistant_key_file;
   std::string web_folder;
@@ -27,6 +30,9 @@ struct Options {
   int rule_rows = 10'000;
   int rule_results = 100;
   int max_connections = 10'000;
+  int max_organisations = 256;
+  bool behind_proxy = false;
+  bool check_config = false;
   bool demo = false;
   bool flush_in_callback = false;
 
@@ -34,8 +40,14 @@ struct Options {
   int port = 0;
 };
 
-// Reads the command line. Where it says all there is to do (help, version, an error) the process ends with
-// the status that is returned in `exit`; otherwise that is -1.
-Options parse_options(int argc, char** argv, int& exit);
+// Reads the command line, the environment and the file that --config names. Where that says all there is to
+// do (help, version, what is in force, an error) `exit` is the status to end with, and `out` and `err` what
+// to say before; otherwise `exit` is -1.
+struct Parsed {
+  Options options;
+  int exit = -1;
+  std::string out, err;
+};
+Parsed parse_options(int argc, const char* const* argv);
 
 }  // namespace syncd::daemon

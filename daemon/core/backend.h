@@ -41,6 +41,13 @@ class Backend {
   using Job = std::function<std::function<void()>(domain::Tables&, const std::string& epoch)>;
   virtual void read(const std::string& org, Job job) = 0;
 
+  // Makes an organisation's file ready and adds it to the engine, or says why not.
+  virtual void open(const std::string& org, std::function<void(Result<void>)> then) {
+    then(fail(Code::unauthorized, "there is no organisation " + org));
+  }
+  // Lets go of the file of one that nobody asks about any more.
+  virtual void close(const std::string&) {}
+
   // Whether the store took the last write.
   virtual bool writable() const = 0;
 };

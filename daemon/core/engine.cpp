@@ -3,12 +3,19 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "daemon/core/session.h"
 #include "daemon/core/watch.h"
 #include "domain/gate.h"
 #include "protocol/frames.h"
 
 namespace syncd::daemon {
+namespace {
+
+constexpr Millis kIdle = 10 * 60'000;  // an organisation that nobody asks about is let go after that
+
+}  // namespace
 
 Engine::Engine(Backend& backend, FramePress& press, Settings settings, Clock clock, Entropy entropy)
     : backend_(backend),
@@ -24,6 +31,7 @@ Space& Engine::add_organisation(const std::string& name, const std::string& epoc
   space.progress = std::make_unique<Progress>(
       space.hub, clock_, [this](Call call, Answer answer) { write(std::move(call), std::move(answer)); });
   space.silence = std::make_unique<Silence>(*this, space);
+  space.used_at = now();
   return space;
 }
 
@@ -32,12 +40,50 @@ Space* Engine::organisation(const std::string& name) {
   return it == spaces_.end() ? nullptr : it->second.get();
 }
 
+void Engine::with_organisation(const std::string& name, std::function<void(Result<Space*>)> then) {
+  if (Space* space = organisation(name)) {
+    space->used_at = now();
+    return then(space);
+  }
+  if (spaces_.size() >= settings_.organisations) close_idle(now(), settings_.organisations - 1);
+  if (spaces_.size() >= settings_.organisations)
+    return then(fail(Code::busy, "too many organisations are open at once"));
+  backend_.open(name, [this, name, then = std::move(then)](Result<void> opened) {
+    if (!opened) return then(tl::unexpected<Error>(opened.error()));
+    then(organisation(name));
+  });
+}
+
+// Those that nobody is connected to and nothing is under way for: all that have been so for long, and of the
+// others the ones not used for longest until no more than `most` are open.
+void Engine::close_idle(Millis now, std::size_t most) {
+  std::vector<Space*> idle;
+  for (auto& [name, space] : spaces_) {
+    if (!space->idle()) space->used_at = now;
+    if (space->idle() && name != domain::Actor{}.org) idle.push_back(space.get());
+  }
+  std::sort(idle.begin(), idle.end(), [](Space* a, Space* b) { return a->used_at < b->used_at; });
+  for (Space* space : idle) {
+    if (spaces_.size() <= most && now - space->used_at < kIdle) break;
+    const std::string name = space->name;
+    spaces_.erase(name);
+    backend_.close(name);
+  }
+}
+
+std::shared_ptr<char> Engine::pin(const std::string& org) {
+  const Space* space = organisation(org);
+  return space == nullptr ? nullptr : space->pin;
+}
+
 Result<Json> Engine::admit(const domain::Actor& actor, const domain::Operation& operation, Json args) const {
   if (draining_) return fail(Code::draining, "the server is stopping");
   return domain::admit(actor, operation, std::move(args));
 }
 
 void Engine::run(Call call, Answer answer) {
+  Space* const space = organisation(call.actor.org);
+  if (space == nullptr) return answer(fail(Code::busy, "the organisation was closed meanwhile"));
   ++metrics_.operations[std::string(call.operation->name)];
   const Millis began = now();
   Answer timed = [this, began, answer = std::move(answer)](Result<std::string> reply) {
@@ -45,7 +91,7 @@ void Engine::run(Call call, Answer answer) {
     answer(std::move(reply));
   };
   if (call.operation->writes()) {
-    Progress& progress = *organisation(call.actor.org)->progress;
+    Progress& progress = *space->progress;
     if (call.operation->told != nullptr) return progress.take(std::move(call), std::move(timed));
     if (call.operation->about != nullptr) progress.settle(call.operation->about(call.args));
     if (call.operation->prepared) return prepare(std::move(call), std::move(timed));
@@ -56,7 +102,7 @@ void Engine::run(Call call, Answer answer) {
     return;
   }
   const std::string org = call.actor.org;
-  Json live = call.operation->live ? this->live(*organisation(org)) : Json();
+  Json live = call.operation->live ? this->live(*space) : Json();
   read(
       org,
       [call = std::move(call), live = std::move(live), now = began, this](
@@ -76,6 +122,9 @@ void Engine::run(Call call, Answer answer) {
 }
 
 void Engine::write(Call call, Answer answer, Json found) {
+  answer = [pin = pin(call.actor.org), answer = std::move(answer)](Result<std::string> reply) {
+    answer(std::move(reply));
+  };
   backend_.write(
       {call.operation, std::move(call.args), std::move(call.actor), std::move(call.id), std::move(found)},
       call.origin, std::move(answer));
@@ -106,6 +155,9 @@ void Engine::prepare(Call call, Answer answer) {
 }
 
 void Engine::find_out(Call call, Answer answer) {
+  answer = [pin = pin(call.actor.org), answer = std::move(answer)](Result<std::string> reply) {
+    answer(std::move(reply));
+  };
   if (!prepare_) return answer(fail(Code::not_implemented, "this server does not run rules"));
   prepare_(call, [this, call, answer = std::move(answer)](Result<Json> found) {
     if (!found) return answer(tl::unexpected<Error>(std::move(found.error())));
@@ -121,6 +173,7 @@ void Engine::drain() {
 void Engine::publish(const std::string& org, store::Committed event, std::uint64_t origin) {
   Space& space = *organisation(org);
   ++metrics_.events_published;
+  if (overhear_) overhear_(org, event);
   Session* sender = session(space, origin);
   space.hub.publish(std::move(event), sender != nullptr ? sender->silenced() : nullptr);
 }
@@ -129,9 +182,10 @@ void Engine::when_told(const std::string& org, std::uint64_t seq, std::function<
   const Space* space = organisation(org);
   if (space == nullptr || seq <= space->hub.published()) return done();
   // Once round by way of the readers: what was committed is on its way to the loop.
-  backend_.read(org, [this, org, seq, done = std::move(done)](domain::Tables&, const std::string&) {
-    return [this, org, seq, done] { when_told(org, seq, done); };
-  });
+  backend_.read(
+      org, [this, org, pin = space->pin, seq, done = std::move(done)](domain::Tables&, const std::string&) {
+        return [this, org, pin, seq, done] { when_told(org, seq, done); };
+      });
 }
 
 std::uint64_t Engine::add(Session& session, Space& space) {
@@ -166,6 +220,7 @@ Watch* Engine::watch(Space& space, std::uint64_t id) const {
 
 void Engine::tick() {
   const Millis at = now();
+  close_idle(at, settings_.organisations);
   metrics_.progress_told = 0;
   for (auto& [name, space] : spaces_) {
     metrics_.progress_told += space->progress->times_told();

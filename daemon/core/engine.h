@@ -37,6 +37,11 @@ struct Space {
   std::unique_ptr<Silence> silence;
   std::unordered_map<std::uint64_t, Session*> sessions;
   std::unordered_map<std::uint64_t, Watch*> watches;
+  // Held by whatever is under way for it on other threads: it stays as long as that.
+  std::shared_ptr<char> pin = std::make_shared<char>();
+  Millis used_at = 0;
+
+  bool idle() const { return sessions.empty() && watches.empty() && pin.use_count() == 1; }
 };
 
 class Engine {
@@ -46,6 +51,12 @@ class Engine {
 
   Space& add_organisation(const std::string& name, const std::string& epoch, std::uint64_t position);
   Space* organisation(const std::string& name);
+  // The same, made ready first where it is not; not above the bound of those that are open at once.
+  void with_organisation(const std::string& name, std::function<void(Result<Space*>)> then);
+  std::size_t organisations() const { return spaces_.size(); }
+  // Hears of every event that goes out, before anyone else does.
+  using Overhear = std::function<void(const std::string& org, const store::Committed& event)>;
+  void overhear(Overhear fn) { overhear_ = std::move(fn); }
 
   // The gate: rights, then fields. What comes back may be run.
   Result<Json> admit(const domain::Actor& actor, const domain::Operation& operation, Json args) const;
@@ -97,6 +108,8 @@ class Engine {
   void write(Call call, Answer answer, Json found = nullptr);
   void prepare(Call call, Answer answer);
   void find_out(Call call, Answer answer);
+  void close_idle(Millis now, std::size_t most);
+  std::shared_ptr<char> pin(const std::string& org);
   // Runs `done` once every event up to `seq` has been told: a reader may see a commit before the loop has
   // heard of it.
   void when_told(const std::string& org, std::uint64_t seq, std::function<void()> done);
@@ -108,6 +121,7 @@ class Engine {
   Entropy entropy_;
   Metrics metrics_;
   Answers answers_;
+  Overhear overhear_;
   std::map<std::string, std::unique_ptr<Space>> spaces_;
   Prepare prepare_;
   // Requests under an id that is being prepared for: they ask again once its answer is there.
@@ -123,7 +137,7 @@ template <class Job, class Then>
 void Engine::read(const std::string& org, Job job, Then then) {
   using Outcome = decltype(job(std::declval<domain::Tables&>(), std::declval<const std::string&>()));
   backend_.read(org,
-                [this, org, job = std::move(job), then = std::move(then)](
+                [this, org, pin = pin(org), job = std::move(job), then = std::move(then)](
                     domain::Tables& tables, const std::string& epoch) -> std::function<void()> {
                   std::uint64_t seen = 0;
                   auto outcome = [&]() -> Outcome {
@@ -134,9 +148,10 @@ void Engine::read(const std::string& org, Job job, Then then) {
                       return tl::unexpected<Error>(reader_fault(e));
                     }
                   }();
-                  return [this, org, seen, then, outcome = std::move(outcome)]() mutable {
-                    when_told(org, seen,
-                              [then, outcome = std::move(outcome)]() mutable { then(std::move(outcome)); });
+                  return [this, org, pin, seen, then, outcome = std::move(outcome)]() mutable {
+                    when_told(org, seen, [pin, then, outcome = std::move(outcome)]() mutable {
+                      then(std::move(outcome));
+                    });
                   };
                 });
 }

@@ -125,8 +125,7 @@ void Session::session_verb(const domain::Operation& operation, const Json& args,
     case domain::SessionVerb::subscribe:
       return subscribe(operation, args, id);
     case domain::SessionVerb::auth:
-      return send(protocol::decided(operation, id,
-                                    {{"userId", actor_.user}, {"role", domain::name(actor_.role)}}, 0));
+      return auth(operation, args, id);
     case domain::SessionVerb::ping:
       return send(protocol::decided(operation, id, {{"timestamp", rfc3339(engine_.now())}}, 0));
   }
@@ -204,6 +203,15 @@ void Session::tick(Millis now) {
   }
   engine_.metrics().moved_to_log += feed_.times_moved_to_log() - moved_seen_;
   moved_seen_ = feed_.times_moved_to_log();
+}
+
+void Session::auth(const domain::Operation& operation, const Json& args, const std::string& id) {
+  if (renew_) {
+    const auto role = renew_(text_at(args, "token"));
+    if (!role) return refuse(role.error(), id);
+    actor_.role = *role;
+  }
+  send(protocol::decided(operation, id, {{"userId", actor_.user}, {"role", domain::name(actor_.role)}}, 0));
 }
 
 void Session::subscribe(const domain::Operation& operation, const Json& args, const std::string& id) {

@@ -14,6 +14,7 @@
 #include "daemon/core/engine.h"
 #include "daemon/core/feed.h"
 #include "daemon/core/peer.h"
+#include "daemon/core/renew.h"
 #include "domain/sync_page.h"
 
 namespace syncd::daemon {
@@ -41,6 +42,8 @@ class Session {
   // `said_so`: the client closed on purpose, so that leaving is told at once.
   void closed(bool said_so);
   void tick(Millis now);
+  // How `auth` takes a token; without it there are none.
+  void renew_by(Renew renew) { renew_ = std::move(renew); }
 
   const domain::Actor& actor() const { return actor_; }
   // The subscriber that does not get this session's own messages; null where it wants them.
@@ -65,6 +68,7 @@ class Session {
   void typing(const Json& args, const std::string& id);
   void sync(const domain::Operation& operation, const Json& args, const std::string& id);
   void subscribe(const domain::Operation& operation, const Json& args, const std::string& id);
+  void auth(const domain::Operation& operation, const Json& args, const std::string& id);
 
   // `tries`: how often it is read again because the log moved on while it was read.
   void read_page(const domain::Operation& operation, const Json& args, const std::string& id, int tries = 8);
@@ -84,6 +88,7 @@ class Session {
   domain::Actor actor_;
   std::uint64_t id_;
   Feed feed_;
+  Renew renew_;
   std::unordered_map<std::string, Membership> memberships_;
   std::size_t in_flight_ = 0;
   std::uint64_t moved_seen_ = 0;

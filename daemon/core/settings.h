@@ -19,6 +19,7 @@ struct Settings {
   Millis typing = 5'000;                // until "typing" is over by itself
   int heartbeat_seconds = 25;
   Millis mission_heartbeat = 45'000;  // on /ws/mission
+  std::size_t organisations = 256;    // open at once
 };
 
 inline Json told_limits(const Settings& s) {

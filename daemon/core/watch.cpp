@@ -140,6 +140,13 @@ void Watch::text(std::string_view frame) {
   if (operation != nullptr && operation->session == domain::SessionVerb::ping) {
     return send(protocol::decided(*operation, *id, {{"timestamp", rfc3339(engine_.now())}}, 0));
   }
+  if (operation != nullptr && operation->session == domain::SessionVerb::auth) {
+    const auto role = renew_ ? renew_(text_at(*json, "token")) : Result<domain::Role>(actor_.role);
+    if (!role) return refuse(role.error(), *id);
+    actor_.role = *role;
+    return send(protocol::decided(*operation, *id,
+                                  {{"userId", actor_.user}, {"role", domain::name(actor_.role)}}, 0));
+  }
   refuse({.code = Code::invalid_frame,
           .message = "this connection only looks on",
           .field = "type",

@@ -14,6 +14,7 @@
 #include "daemon/core/engine.h"
 #include "daemon/core/feed.h"
 #include "daemon/core/peer.h"
+#include "daemon/core/renew.h"
 
 namespace syncd::daemon {
 
@@ -68,6 +69,8 @@ class Watch {
   std::optional<std::uint64_t> position() const {
     return begun_ ? std::optional(feed_.position()) : std::nullopt;
   }
+  // How `auth` takes a token; without it there are none.
+  void renew_by(Renew renew) { renew_ = std::move(renew); }
 
   const domain::Actor& actor() const { return actor_; }
 
@@ -89,6 +92,7 @@ class Watch {
   std::uint64_t id_;
   View view_;
   Feed feed_;
+  Renew renew_;
   std::optional<Beginning> beginning_;  // what is left to send of it
   std::size_t sent_ = 0;                // of its frames
   bool reading_on_ = false;             // more of them

@@ -46,12 +46,11 @@ void Router::handle(Request&& request, std::shared_ptr<Exchange> exchange) {
       continue;
     }
     Visit visit{std::move(request), std::move(exchange), std::move(*places), {}};
-    if (!route.open) {
-      auto actor = identify_(visit.request);
-      if (!actor) return answer_error(engine_, *visit.exchange, actor.error());
-      visit.actor = std::move(*actor);
-    }
-    return route.answer(std::move(visit));
+    if (route.open) return route.answer(std::move(visit));
+    const auto waiting = std::make_shared<Visit>(std::move(visit));
+    return identify_(
+        waiting->request, waiting->exchange,
+        [this, &route, waiting](Result<domain::Actor> actor) { enter(route, *waiting, std::move(actor)); });
   }
   if (!allowed.empty()) {
     const ExtraHeaders allow{{"Allow", allowed + ", OPTIONS"}};
@@ -69,6 +68,20 @@ void Router::handle(Request&& request, std::shared_ptr<Exchange> exchange) {
   answer_error(engine_, *exchange,
                {.code = Code::not_found,
                 .message = fmt::format("there is nothing at {}", short_line(request.path, 128))});
+}
+
+void Router::enter(const Route& route, Visit& visit, Result<domain::Actor> actor) {
+  if (actor && actor->role < route.role) {
+    actor = fail(Code::forbidden, fmt::format("the role {} may not look here", domain::name(actor->role)), {},
+                 fmt::format("a token with the role {}", domain::name(route.role)));
+  }
+  if (!actor) {
+    const bool unknown = actor.error().code == Code::unauthorized;
+    return answer_error(engine_, *visit.exchange, actor.error(),
+                        unknown ? ExtraHeaders{{"WWW-Authenticate", "Bearer"}} : ExtraHeaders{});
+  }
+  visit.actor = std::move(*actor);
+  route.answer(std::move(visit));
 }
 
 void answer_json(Engine& engine, Exchange& exchange, int status, const Json& body,

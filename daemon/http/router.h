@@ -55,17 +55,23 @@ struct Route {
   bool open = false;  // answered without identification
   std::function<void(Visit)> answer;
   About about;
+  domain::Role role = domain::Role::viewer;  // for what is no operation, which has a role of its own
 };
 
 class Router {
  public:
-  using Identify = std::function<Result<domain::Actor>(const Request&)>;
+  // Says who asks, now or later; the exchange is for one whose right to an answer may end before it does.
+  using Identified = std::function<void(Result<domain::Actor>)>;
+  using Identify =
+      std::function<void(const Request&, const std::shared_ptr<Exchange>& exchange, Identified then)>;
   Router(Engine& engine, Identify identify, std::vector<Route> routes);
 
   // Answers: the route's, or 404, 405, 401; OPTIONS with what the path takes.
   void handle(Request&& request, std::shared_ptr<Exchange> exchange);
 
  private:
+  void enter(const Route& route, Visit& visit, Result<domain::Actor> actor);
+
   Engine& engine_;
   Identify identify_;
   std::vector<Route> routes_;

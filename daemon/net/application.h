@@ -3,6 +3,8 @@
 // loop thread; nothing here may block.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 
@@ -20,6 +22,8 @@ class Link {
   Link& operator=(const Link&) = delete;
   virtual ~Link() = default;
 
+  // How large a message may be at the moment, where that is less than for others.
+  virtual std::size_t most_bytes() const { return SIZE_MAX; }
   // One whole text message, valid UTF-8; the bytes are valid during the call.
   virtual void on_text(std::string_view text) = 0;
   // The backlog was over its bound and has fallen below half of it.

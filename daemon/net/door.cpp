@@ -113,7 +113,8 @@ Result<int> Door::listen(const std::string& host, int port) {
 
   stop_listening();
   listener_ = fd;
-  access_ = Access(options_.allowed_origins, options_.allowed_hosts, is_loopback_name(text_of(bound)));
+  loopback_ = is_loopback_name(text_of(bound));
+  allow_origins(options_.allowed_origins);
   poll_.reset(new uv_poll_t);
   uv_poll_init(loop_, poll_.get(), listener_);
   poll_->data = this;
@@ -121,6 +122,10 @@ Result<int> Door::listen(const std::string& host, int port) {
                 [](uv_poll_t* poll, int, int) { static_cast<Door*>(poll->data)->accept_some(); });
   return ntohs(bound.ss_family == AF_INET6 ? reinterpret_cast<sockaddr_in6&>(bound).sin6_port
                                            : reinterpret_cast<sockaddr_in&>(bound).sin_port);
+}
+
+void Door::allow_origins(std::vector<std::string> origins) {
+  access_ = Access(std::move(origins), options_.allowed_hosts, loopback_);
 }
 
 void Door::stop_listening() {

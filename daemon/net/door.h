@@ -46,6 +46,7 @@ class Door {
   // Ends connections that are still being read or answered.
   void drop_all();
   int connections() const { return census_.connections(); }
+  void allow_origins(std::vector<std::string> origins);
 
  private:
   friend class HttpConnection;
@@ -64,6 +65,7 @@ class Door {
   TakeUpgrade take_upgrade_;
   Census census_;
   Access access_;
+  bool loopback_ = true;
   int spare_ = -1;
   int listener_ = -1;
   UvPtr<uv_poll_t> poll_;

@@ -34,6 +34,8 @@ class Exchange {
   // More waits than should; on_drained tells when half of that is gone.
   bool over_bound() const;
   void end();
+  // Ends a stream from outside: whoever writes it is told that the client has gone.
+  void cut();
 
   bool gone() const { return connection_ == nullptr; }
   // Called once when the client goes before the answer has ended.

@@ -314,6 +314,13 @@ bool Exchange::over_bound() const {
   return connection_ != nullptr && connection_->over_;
 }
 
+void Exchange::cut() {
+  if (connection_ == nullptr || connection_->phase_ != HttpConnection::Phase::streaming) return;
+  connection_->end_stream();
+  connection_->exchange_ = nullptr;
+  part(true);
+}
+
 void Exchange::end() {
   if (connection_ != nullptr && connection_->phase_ == HttpConnection::Phase::streaming)
     connection_->end_stream();

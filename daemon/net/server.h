@@ -35,6 +35,9 @@ class Server {
   // `done` when nobody is left or after `grace_ms`. What is left then goes with the server.
   void shutdown(int code, std::string_view reason, int grace_ms, std::function<void()> done);
 
+  // Other origins from now on; who is connected stays.
+  void allow_origins(std::vector<std::string> origins) { door_->allow_origins(std::move(origins)); }
+
   int connections() const { return door_->connections(); }
   std::size_t websockets() const { return websockets_->count(); }
 

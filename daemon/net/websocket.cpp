@@ -8,7 +8,9 @@
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "daemon/net/mask_check.h"
@@ -147,6 +149,7 @@ int WebSocket::received(std::string_view bytes) {
   received_ += static_cast<std::uint32_t>(bytes.size());
   if (!eager && received_ > options.receive_buffer_bytes / 2) owner_.to_read_on(*this);
   if (!in_frame_) {
+    const std::size_t most = std::min(options.max_message_bytes, link_ ? link_->most_bytes() : SIZE_MAX);
     const std::size_t length = bytes.size() + rest;
     announced_ += length;
     ++fragments_;
@@ -154,8 +157,8 @@ int WebSocket::received(std::string_view bytes) {
       close(1002, "frames from a client have to be masked");
     } else if (lws_frame_is_binary(wsi_) != 0) {
       close(1003, "only text frames are taken");
-    } else if (announced_ > options.max_message_bytes || length > options.max_message_bytes) {
-      close(1009, fmt::format("a message may have {} bytes at most", options.max_message_bytes));
+    } else if (announced_ > most || length > most) {
+      close(1009, fmt::format("a message may have {} bytes at most", most));
     } else if (fragments_ > options.max_fragments) {
       close(1008, fmt::format("a message may have {} fragments at most", options.max_fragments));
     }

@@ -15,6 +15,8 @@
 namespace syncd::daemon {
 namespace {
 
+constexpr std::size_t kFiles = 64;  // that a thread keeps open
+
 // One thread's hold on one file.
 struct Reader {
   explicit Reader(const Readers::Source& source)
@@ -78,6 +80,7 @@ void Readers::work() {
       item = std::move(queue_.front());
       queue_.pop_front();
     }
+    if (readers.size() > kFiles && !readers.contains(item.org)) readers.clear();
     auto& reader = readers[item.org];
     std::function<void()> outcome;
     try {

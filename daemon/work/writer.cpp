@@ -24,6 +24,34 @@ void Writer::add(const std::string& name, std::unique_ptr<store::Organisation> o
   organisations_[name] = std::move(organisation);
 }
 
+bool Writer::run(std::function<void()> task) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return false;
+    tasks_.push_back(std::move(task));
+  }
+  wake_.notify_one();
+  return true;
+}
+
+bool Writer::open(const std::string& name, const std::filesystem::path& file,
+                  std::function<void(Result<Opened>)> then) {
+  return run([this, name, file, then = std::move(then)] {
+    auto organisation = store::Organisation::open(file, entropy_);
+    if (!organisation) return then(tl::unexpected<Error>(organisation.error()));
+    store::Organisation& it = **organisation;
+    then(Opened{it.epoch(), it.position(), domain::revocations(it.tables(), clock_())});
+    organisations_[name] = std::move(*organisation);
+  });
+}
+
+bool Writer::close(const std::string& name) {
+  return run([this, name] {
+    organisations_.erase(name);
+    failing_.erase(name);
+  });
+}
+
 void Writer::start() {
   thread_ = std::thread([this] { work(); });
 }
@@ -51,18 +79,22 @@ void Writer::stop() {
 
 void Writer::work() {
   std::vector<Item> taken;
+  std::vector<std::function<void()>> tasks;
   while (true) {
     {
       std::unique_lock lock(mutex_);
-      const auto awake = [this] { return stopping_ || !queue_.empty(); };
+      const auto awake = [this] { return stopping_ || !queue_.empty() || !tasks_.empty(); };
       failing_.empty() ? wake_.wait(lock, awake) : void(wake_.wait_for(lock, kProbeEvery, awake));
-      if (queue_.empty() && stopping_) return;
+      if (queue_.empty() && tasks_.empty() && stopping_) return;
+      tasks.clear();
+      tasks.swap(tasks_);
       taken.clear();
       taken.swap(queue_);
       queued_.store(0, std::memory_order_relaxed);
     }
+    for (const auto& task : tasks) task();
     if (taken.empty()) {
-      probe();
+      if (tasks.empty()) probe();
       continue;
     }
     // Organisations apart, each in the order in which its requests came.

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
@@ -17,6 +18,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "domain/entities/revocations.h"
 #include "store/group_commit.h"
 
 namespace syncd::daemon {
@@ -40,6 +42,18 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
+  // What a file holds that others have to know once it is open.
+  struct Opened {
+    std::string epoch;
+    std::uint64_t position = 0;
+    std::vector<domain::Revocation> revocations;
+  };
+  // Opens an organisation's file, and lets go of it; on the writer's thread, as all that has to do with it.
+  // False: the writer is stopping.
+  bool open(const std::string& name, const std::filesystem::path& file,
+            std::function<void(Result<Opened>)> then);
+  bool close(const std::string& name);
+
   // Before start() only.
   void add(const std::string& name, std::unique_ptr<store::Organisation> organisation);
   // Hears what is said in conversations; has to outlive the writer.
@@ -55,6 +69,7 @@ class Writer {
 
  private:
   void work();
+  bool run(std::function<void()> task);
   void commit(const std::string& org, std::vector<Item> items);
   // An empty outcome for each organisation that takes writes again.
   void probe();
@@ -68,6 +83,7 @@ class Writer {
   std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Item> queue_;
+  std::vector<std::function<void()>> tasks_;
   bool stopping_ = false;
   std::atomic<std::size_t> queued_{0};
   std::thread thread_;

@@ -9,6 +9,7 @@
 #include "domain/entities/conversations.h"
 #include "domain/entities/crews.h"
 #include "domain/entities/ledger.h"
+#include "domain/entities/revocations.h"
 #include "domain/entities/row_tables.h"
 #include "domain/entities/runs.h"
 #include "domain/entities/tasks.h"
@@ -20,7 +21,7 @@ namespace {
 constexpr std::array kSubscribable{Topic::conversations, Topic::campaigns, Topic::tasks, Topic::crews,
                                    Topic::runs,          Topic::rules,     Topic::ledger};
 
-constexpr EventType kLast = EventType::table_dropped;
+constexpr EventType kLast = EventType::token_revoked;
 
 std::vector<std::string> to_mission(const Route&) {
   return {mission_room()};
@@ -239,6 +240,12 @@ const std::vector<EventInfo>& events() {
        "a rule's result or a data set is gone",
        {{"data", "object", "id, table as it last was, actor, source"}},
        apply_table_dropped},
+      {EventType::token_revoked,
+       "token_revoked",
+       Topic::rows,
+       "a token, or all of a user's, count no more; no client is sent this",
+       {{"data", "object", "revocation (jti or user, revoked_at, expires_at), actor, source"}},
+       apply_token_revoked},
   });
   return rows;
 }

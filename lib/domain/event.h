@@ -46,6 +46,7 @@ enum class EventType : std::uint8_t {
   table_rows,
   table_finished,
   table_dropped,
+  token_revoked,
 };
 
 // What an event is about, and so who gets it; of `rows` nobody does.

@@ -60,6 +60,7 @@
   ROW(typing)                 \
   ROW(subscribe)              \
   ROW(auth)                   \
+  ROW(revoke_token)           \
   ROW(ping)
 
 namespace syncd::domain {

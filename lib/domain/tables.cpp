@@ -14,6 +14,7 @@
 #include "domain/entities/conversations.h"
 #include "domain/entities/crews.h"
 #include "domain/entities/ledger.h"
+#include "domain/entities/revocations.h"
 #include "domain/entities/row_tables.h"
 #include "domain/entities/run_figures.h"
 #include "domain/entities/runs.h"
@@ -25,8 +26,9 @@ namespace syncd::domain {
 namespace {
 
 constexpr std::array kDefinitions{
-    kConversationTables, kCampaignTables, kCampaignNameTables, kTaskTables, kLedgerTables, kRunFigureTables,
-    kCrewTables,         kRunTables,      kToolCallTables,     kRowTables,  kSearchTables, kChangeLogTables};
+    kConversationTables, kCampaignTables,  kCampaignNameTables, kTaskTables,     kLedgerTables,
+    kRunFigureTables,    kCrewTables,      kRunTables,          kToolCallTables, kRowTables,
+    kSearchTables,       kChangeLogTables, kRevocationTables};
 
 // Another text when `apply` comes to write other rows for the same events.
 constexpr const char* kApplyVersion = "1";

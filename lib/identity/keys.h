@@ -39,6 +39,10 @@ class KeySet {
   Result<void> add(Key key);
   // nullptr where there is none.
   const Key* find(std::string_view kid) const;
+  template <class Take>
+  void each(Take take) const {
+    for (const auto& [kid, key] : keys_) take(key);
+  }
   bool empty() const { return keys_.empty(); }
   std::size_t size() const { return keys_.size(); }
 

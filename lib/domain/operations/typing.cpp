@@ -7,7 +7,6 @@ Operation typing() {
   return {.name = "typing",
           .group = "session",
           .summary = "tell the others that one is typing",
-          .role = Role::viewer,
           .fields = {conversation_id(),
                      {.name = "typing", .type = FieldType::boolean, .summary = "false when one has stopped"}},
           .open = true,

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/entities/revocations.h"
+
+namespace syncd::domain {
+
+Json to_json(const Revocation& r) {
+  Json out = r.jti.empty() ? Json{{"user", r.user}} : Json{{"jti", r.jti}};
+  out["revoked_at"] = rfc3339(r.revoked_at);
+  out["expires_at"] = r.expires_at ? Json(rfc3339(*r.expires_at)) : Json();
+  return out;
+}
+
+std::optional<Revocation> revocation_in(const Json& event) {
+  const Json& it = member_at(member_at(event, "data"), "revocation");
+  Revocation r{.jti = text_at(it, "jti"),
+               .user = text_at(it, "user"),
+               .revoked_at = parse_rfc3339(text_at(it, "revoked_at")).value_or(0),
+               .expires_at = parse_rfc3339(text_at(it, "expires_at"))};
+  return r.jti.empty() && r.user.empty() ? std::nullopt : std::optional(std::move(r));
+}
+
+std::vector<Revocation> revocations(Tables& tables, Millis now) {
+  std::vector<Revocation> out;
+  auto row = tables.query(
+      "select kind, name, revoked_at, expires_at from revocations where ifnull(expires_at, ?1) >= ?1", now);
+  while (row.next()) {
+    Revocation r{.jti = {}, .user = {}, .revoked_at = row.integer(2), .expires_at = row.optional_integer(3)};
+    (row.text(0) == "jti" ? r.jti : r.user) = row.string(1);
+    out.push_back(std::move(r));
+  }
+  return out;
+}
+
+void apply_token_revoked(Tables& tables, const Applied& event) {
+  const auto r = revocation_in(event.body);
+  if (!r) return;
+  tables.run("delete from revocations where expires_at < ?", event.timestamp);
+  tables.run("insert or replace into revocations values (?, ?, ?, ?)", r->jti.empty() ? "user" : "jti",
+             r->jti.empty() ? r->user : r->jti, r->revoked_at, r->expires_at);
+}
+
+}  // namespace syncd::domain

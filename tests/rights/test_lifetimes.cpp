@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/rights/guarded.h"
+
+using namespace syncd;
+using namespace syncd::test;
+
+namespace {
+
+Json auth(const std::string& with) {
+  return {{"type", "auth"}, {"token", with}};
+}
+
+std::string query(const std::string& with) {
+  return "source=test&token=" + with;
+}
+
+}  // namespace
+
+TEST_CASE("a connection ends with its token, whatever it looks at") {
+  const Guarded stage;
+  const Millis began = wall_clock();
+  const std::string brief = token({.ttl = 3'000});
+  std::vector<RawSocket> sockets;
+  for (const char* target : {"/ws", "/ws/runs/r1", "/ws/mission", "/ws/graph?crew_id=c1"}) {
+    sockets.emplace_back(stage.port());
+    REQUIRE(sockets.back().upgrade(target, bearer(brief)).status == 101);
+  }
+  RawSocket stream(stage.port());
+  stream.send("GET /api/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + bearer(brief) +
+              "\r\n");
+  CHECK(stream.receive(10'000).starts_with("HTTP/1.1 200"));
+  for (RawSocket& socket : sockets) CHECK(socket.close_code(10'000) == 4401);
+  CHECK(stream.closes(10'000));
+  CHECK(wall_clock() - began >= 1'900);  // a token counts whole seconds
+  CHECK(wall_clock() - began < 8'000);
+  CHECK(stage.end_of("/ws", bearer(brief)).close_code() == 1008);
+}
+
+TEST_CASE("a token is renewed in place, by one of the same user and organisation") {
+  const Guarded stage;
+  WsClient client(stage.port(), query(token({.role = "viewer", .ttl = 4'000})));
+  CHECK(client.ask({{"type", "create_task"}, {"title", "one"}})["code"] == "forbidden");
+  CHECK(client.ask(auth(token({.user = "bob"})))["code"] == "forbidden");
+  CHECK(client.ask(auth(token({.org = "acme"})))["code"] == "forbidden");
+  CHECK(client.ask(auth(token({}, std::string(40, 'x'))))["code"] == "unauthorized");
+  CHECK(client.ask(auth("rubbish"))["message"] == "the token was not accepted");
+  CHECK(client.ask({{"type", "create_task"}, {"title", "two"}})["code"] == "forbidden");
+  CHECK(client.ask(auth(token({.role = "operator"})))["data"]["role"] == "operator");
+  CHECK(client.ask({{"type", "create_task"}, {"title", "three"}})["type"] == "result");
+  CHECK(client.close_code(6'000) == 1006);  // none came: the first token's end is not this connection's
+  CHECK(client.ask({{"type", "ping"}})["type"] == "pong");
+  // And it may lose what it had.
+  CHECK(client.ask(auth(token({.role = "viewer"})))["data"]["role"] == "viewer");
+  CHECK(client.ask({{"type", "create_task"}, {"title", "four"}})["code"] == "forbidden");
+}
+
+TEST_CASE("a watch renews its token too") {
+  const Guarded stage;
+  WsClient watch(stage.port(), WsClient::Endpoint{"/ws/mission?token=" + token({.ttl = 3'000})});
+  Json frame = auth(token());
+  frame["id"] = "r";
+  CHECK(watch.ask(frame)["type"] == "result");
+  CHECK(watch.close_code(5'000) == 1006);
+}
+
+TEST_CASE("a revoked token ends what is open and opens nothing, after a restart as well") {
+  Guarded stage;
+  const std::string one = token({.user = "bob", .jti = "t-1"}), two = token({.user = "bob", .jti = "t-2"});
+  WsClient first(stage.port(), query(one)), second(stage.port(), query(two));
+  WsClient admin(stage.port(), query(token()));
+  const Json done = admin.ask({{"type", "revoke_token"}, {"jti", "t-1"}});
+  CHECK(done["type"] == "result");
+  CHECK(done["seq"].get<int>() > 0);
+  CHECK(first.close_code(5'000) == 4401);
+  CHECK(second.ask({{"type", "ping"}})["type"] == "pong");
+  CHECK(stage.end_of("/ws", bearer(one)).close_code() == 1008);
+  CHECK(stage.get("/api/media-buys", one).status == 401);
+  CHECK(stage.get("/api/media-buys", two).status == 200);
+  CHECK(stage.syncd.terminate() == 0);
+  stage.syncd.start();
+  CHECK(stage.get("/api/media-buys", one).status == 401);
+  CHECK(stage.get("/api/media-buys", two).status == 200);
+}
+
+TEST_CASE("all of a user's tokens are revoked, but not those issued later, nor another's") {
+  const Guarded stage;
+  const std::string old = token({.user = "bob", .age = 30'000});
+  WsClient bob(stage.port(), query(old)), eve(stage.port(), query(token({.user = "eve", .age = 30'000})));
+  WsClient admin(stage.port(), query(token({.age = 30'000})));
+  CHECK(admin.ask({{"type", "revoke_token"}, {"user", "bob"}})["type"] == "result");
+  CHECK(bob.close_code(5'000) == 4401);
+  CHECK(eve.ask({{"type", "ping"}})["type"] == "pong");
+  CHECK(stage.get("/api/media-buys", old).status == 401);
+  CHECK(stage.get("/api/media-buys", token({.user = "bob", .age = -2'000})).status == 200);
+}
+
+TEST_CASE("a revocation is of its organisation, and needs to say what it is of") {
+  const Guarded stage;
+  const std::string bob = token({.user = "bob", .jti = "t", .age = 30'000});
+  CHECK(stage.post("/api/ops/revoke_token", {{"user", "bob"}}, token({.org = "acme"})).status == 200);
+  CHECK(stage.post("/api/ops/revoke_token", {{"jti", "t"}}, token({.org = "acme"})).status == 200);
+  CHECK(stage.get("/api/media-buys", bob).status == 200);
+  CHECK(stage.post("/api/ops/revoke_token", Json::object(), token()).status == 400);
+  CHECK(stage.post("/api/ops/revoke_token", {{"jti", "t"}, {"user", "bob"}}, token()).status == 400);
+  CHECK(stage.post("/api/ops/revoke_token", {{"jti", "t"}}, token({.role = "operator"})).status == 403);
+}
+
+TEST_CASE("nobody is told of a revocation") {
+  const Guarded stage;
+  WsClient viewer(stage.port(), query(token({.role = "viewer"})));
+  CHECK(stage.post("/api/ops/revoke_token", {{"jti", "quiet-jti"}}, token()).status == 200);
+  for (const Json& frame : viewer.so_far()) CHECK(frame.dump().find("quiet-jti") == std::string::npos);
+  CHECK(viewer.ask({{"type", "sync_request"}, {"since", 0}}).dump().find("quiet-jti") == std::string::npos);
+  CHECK(stage.get("/api/events?since=0", token()).body.find("quiet-jti") == std::string::npos);
+}
