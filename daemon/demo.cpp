@@ -38,19 +38,64 @@ constexpr std::array kSteps{
          R"({"media_buy_id":"globalretail","impressions":231000,"clicks":2870,"spend":"402.10"})"},
 };
 
+struct Pattern {
+  const char* name;
+  const char* kind;
+  const char* description;
+  int hours_ago;
+};
+
+// What the first rules ask about: several kinds, and some of the last week.
+constexpr std::array kPatterns{
+    Pattern{"Retry with backoff", "pattern", "Ask again later, and later still", 5},
+    Pattern{"Circuit breaker", "pattern", "Stop asking what does not answer", 20},
+    Pattern{"Outbox", "pattern", "Write the message in the transaction of what it tells", 31},
+    Pattern{"Saga", "pattern", "Take back step by step what cannot be rolled back", 54},
+    Pattern{"Idempotency key", "pattern", "The same request twice is done once", 76},
+    Pattern{"Bulkhead", "pattern", "Let one full queue not stop the others", 133},
+    Pattern{"Event sourcing", "pattern", "Keep what happened; the rest follows from it", 300},
+    Pattern{"Read replica", "pattern", "Let those who only look ask somebody else", 1'000},
+    Pattern{"Big ball of mud", "anti-pattern", "Everything knows everything", 12},
+    Pattern{"Dual write", "anti-pattern", "Two stores, no transaction, one crash", 98},
+    Pattern{"Distributed monolith", "anti-pattern", "Many services that only start together", 420},
+    Pattern{"Name things for what they do", "guideline", "Not for how they do it", 47},
+    Pattern{"One idea a commit", "guideline", "The reason stands in the message", 240},
+    Pattern{"Campaign lifecycle", "workflow", "Draft, active, paused, ended", 64},
+    Pattern{"Weekly pacing review", "workflow", "Compare spend with plan, shift what lags", 150},
+};
+
+Json patterns(Millis now) {
+  Json rows = Json::array();
+  for (const Pattern& each : kPatterns) {
+    rows.push_back(
+        {each.name, each.kind, each.description, rfc3339(now - Millis{3'600'000} * each.hours_ago)});
+  }
+  return {{"dataset", "patterns"},
+          {"columns",
+           {{{"name", "name"}, {"type", "text"}},
+            {{"name", "kind"}, {"type", "text"}},
+            {{"name", "description"}, {"type", "text"}},
+            {{"name", "created_at"}, {"type", "time"}}}},
+          {"rows", std::move(rows)}};
+}
+
 }  // namespace
 
 Result<void> fill_demo(store::Organisation& organisation, Millis now, const Entropy& entropy) {
   if (organisation.position() != 0) return {};
   const domain::Actor actor{.user = "demo", .source = "demo", .client_id = {}};
   std::vector<store::Request> requests;
-  for (const Step& step : kSteps) {
-    const domain::Operation& row = *domain::operation_named(step.operation);
-    auto args =
-        parse_json(step.args).and_then([&](Json json) { return domain::validate(row, std::move(json)); });
+  const auto add = [&](const char* operation, Json json) -> Result<void> {
+    const domain::Operation& row = *domain::operation_named(operation);
+    auto args = domain::validate(row, std::move(json));
     if (!args) return tl::unexpected<Error>(args.error());
     requests.push_back({&row, std::move(*args), actor, {}});
+    return {};
+  };
+  for (const Step& step : kSteps) {
+    if (auto added = add(step.operation, parse_json(step.args).value()); !added) return added;
   }
+  if (auto added = add("import_dataset", patterns(now)); !added) return added;
   const store::Batch batch = store::commit(organisation, requests, now, entropy);
   for (const store::Settled& settled : batch.settled) {
     if (!settled.ok()) return tl::unexpected<Error>(settled.error);

@@ -109,7 +109,7 @@ Parsed parse_options(int argc, const char* const* argv) {
   flag("--log-format", options.log_format, "text or json")->check(CLI::IsMember({"text", "json"}));
   flag("--log-level", options.log_level, "debug, info, warn or error")
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
-  app.add_flag("--demo", options.demo, "fill an empty organisation with three campaigns")
+  app.add_flag("--demo", options.demo, "fill an empty organisation with three campaigns and a data set")
       ->envname("SYNCD_DEMO");
   app.add_flag("--behind-proxy", options.behind_proxy, "a proxy in front of syncd speaks TLS")
       ->envname("SYNCD_BEHIND_PROXY");

@@ -36,7 +36,7 @@ std::string name_of(const Json& thing) {
     if (title.empty()) title = text_at(thing, key);
   }
   for (const char* key :
-       {"media_buy_id", "id", "conversationId", "task_id", "call_id", "run_id", "crew_id"}) {
+       {"media_buy_id", "id", "conversationId", "task_id", "call_id", "run_id", "crew_id", "table"}) {
     if (id.empty()) id = text_at(thing, key);
   }
   if (title.empty() || title == id) return terminal_line(id);
@@ -79,6 +79,12 @@ const std::vector<Column>* columns_of_kind(const std::string& kind) {
       KindColumns{
           "crews",
           {{"crew_id", "ID"}, {"name"}, {"status"}, {"running"}, {"agents"}, {"updated_at", "UPDATED"}}},
+      KindColumns{"datasets",
+                  {{"table", "NAME"},
+                   {"row_count", "ROWS"},
+                   {"columns"},
+                   {"created_by", "BY"},
+                   {"created_at", "CREATED"}}},
       KindColumns{"runs",
                   {{"run_id", "ID"},
                    {"name"},

@@ -13,6 +13,7 @@ Verb chat_verb();
 Verb context_verb();
 Verb exec_verb();
 Verb help_verb();
+Verb import_verb();
 Verb join_verb();
 Verb op_verb();
 Verb run_verb();

@@ -31,6 +31,7 @@ Space& Engine::add_organisation(const std::string& name, const std::string& epoc
   space.progress = std::make_unique<Progress>(
       space.hub, clock_, [this](Call call, Answer answer) { write(std::move(call), std::move(answer)); });
   space.silence = std::make_unique<Silence>(*this, space);
+  space.idle_uploads = std::make_unique<IdleUploads>(*this, space);
   space.used_at = now();
   return space;
 }
@@ -230,6 +231,7 @@ void Engine::tick() {
     }
     space->progress->tick();
     space->silence->tick(at);
+    space->idle_uploads->tick(at);
     for (auto& [id, session] : space->sessions) session->tick(at);
     for (auto& [id, watch] : space->watches) watch->tick(at);
   }

@@ -13,6 +13,7 @@
 #include "daemon/core/answers.h"
 #include "daemon/core/backend.h"
 #include "daemon/core/hub.h"
+#include "daemon/core/idle_uploads.h"
 #include "daemon/core/metrics.h"
 #include "daemon/core/presence.h"
 #include "daemon/core/progress.h"
@@ -35,6 +36,7 @@ struct Space {
   Presence presence;
   std::unique_ptr<Progress> progress;
   std::unique_ptr<Silence> silence;
+  std::unique_ptr<IdleUploads> idle_uploads;
   std::unordered_map<std::uint64_t, Session*> sessions;
   std::unordered_map<std::uint64_t, Watch*> watches;
   // Held by whatever is under way for it on other threads: it stays as long as that.
@@ -86,7 +88,8 @@ class Engine {
   void remove_watch(std::uint64_t watch, Space& space);
   Watch* watch(Space& space, std::uint64_t id) const;
 
-  // Once a second or so: typing and presence that ran out, progress that waits, runs that went silent.
+  // Once a second or so: typing and presence that ran out, progress that waits, runs and uploads that went
+  // silent.
   void tick();
   // New work is refused from now on; what is owed to the store goes there first.
   void drain();

@@ -12,6 +12,7 @@
 #include "domain/entities/conversation_list.h"
 #include "domain/entities/conversations.h"
 #include "domain/entities/crews.h"
+#include "domain/entities/datasets.h"
 #include "domain/entities/rules.h"
 #include "domain/entities/run_lists.h"
 #include "domain/entities/runs.h"
@@ -122,6 +123,8 @@ constexpr std::array kKinds{
              kSnapshotRuns},
     KindInfo{
         Kind::rule, "rule", "rules", list_rules, show_rule, "table", "rule_code", rule_line, {}, log_rule},
+    KindInfo{Kind::dataset, "dataset", "datasets", list_datasets, show_dataset, "table", "created_by",
+             dataset_line},
 };
 
 }  // namespace

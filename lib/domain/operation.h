@@ -23,7 +23,7 @@ namespace syncd::domain {
 class Tables;
 
 // What a name refers to: decides how it is completed, listed and found.
-enum class Kind : std::uint8_t { none, conversation, campaign, task, crew, run, rule, user };
+enum class Kind : std::uint8_t { none, conversation, campaign, task, crew, run, rule, user, dataset };
 
 enum class FieldType : std::uint8_t {
   text,
@@ -82,7 +82,8 @@ struct Context {
 struct Decision {
   std::vector<Event> events;
   Json data = Json::object();
-  std::uint64_t seq = 0;  // for an answer without events that points at an earlier one
+  std::uint64_t seq = 0;              // for an answer without events that points at an earlier one
+  std::optional<Error> refused = {};  // the sender is told this; what had to end for it are the events
 };
 
 using Decide = Result<Decision> (*)(Tables&, const Json& args, const Context&);

@@ -46,6 +46,8 @@
   ROW(finish_run)             \
   ROW(run_rule)               \
   ROW(drop_rule)              \
+  ROW(import_dataset)         \
+  ROW(drop_dataset)           \
   ROW(list)                   \
   ROW(show)                   \
   ROW(history)                \

@@ -52,6 +52,7 @@ Result<Json> TransactionFloor::run(const domain::Wish& wish) {
   auto decision = wish.operation->decide(tables(), *args, context(said_.actor));
   if (!decision) return tl::unexpected<Error>(std::move(decision.error()));
   append(*decision);
+  if (decision->refused) return tl::unexpected<Error>(std::move(*decision->refused));
   if (!decision->events.empty()) decision->data["seq"] = organisation_.position();
   return std::move(decision->data);
 }

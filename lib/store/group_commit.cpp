@@ -81,6 +81,7 @@ Result<std::string> settle(Organisation& organisation, const Request& request, M
   const auto said = listener == nullptr ? std::nullopt : said_by(request, *decision);
   for (domain::Event& event : decision->events)
     batch.events.push_back(organisation.append(std::move(event), now));
+  if (decision->refused) return tl::unexpected<Error>(std::move(*decision->refused));
   const std::uint64_t seq = decision->events.empty() ? decision->seq : organisation.position();
   std::string reply = protocol::decided(*request.operation, request.id, decision->data, seq);
   if (!request.id.empty()) {

@@ -28,7 +28,7 @@ struct Request {
 
 struct Settled {
   std::string reply;           // the frame for the sender; empty where there is an error
-  Error error;                 // where there is no reply
+  Error error;                 // where there is no reply; it may have events all the same
   std::size_t events_end = 0;  // this request's events, and those before it, are Batch::events[0, events_end)
   bool ok() const { return !reply.empty(); }
 };

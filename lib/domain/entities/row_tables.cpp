@@ -15,7 +15,9 @@
 namespace syncd::domain {
 namespace {
 
-#define ROW_TABLE_COLUMNS "id, name, kind, family, owner, about, columns, row_count, finished, created_at"
+#define ROW_TABLE_COLUMNS                                                \
+  "id, name, kind, family, owner, about, columns, row_count, finished, " \
+  "created_at, touched_at, bytes"
 
 constexpr std::array<std::string_view, 5> kTypeNames{"text", "number", "time", "boolean", "list"};
 
@@ -48,7 +50,9 @@ RowTable table_in(const Query& row) {
           .columns = columns_in(parse_json(row.text(6)).value_or(Json::array())),
           .row_count = row.integer(7),
           .finished = row.integer(8) != 0,
-          .created_at = row.integer(9)};
+          .created_at = row.integer(9),
+          .touched_at = row.integer(10),
+          .bytes = row.integer(11)};
 }
 
 std::optional<RowTable> first(Query row) {
@@ -199,8 +203,8 @@ void apply_table_begun(Tables& tables, const Applied& event) {
   for (const RowColumn& column : table.columns)
     definition += fmt::format(", {} {}", sql_name(column.name), sql_type(column.type));
   tables.database().exec(definition + ")");
-  tables.run("insert into row_tables values (?, ?, ?, ?, ?, ?, ?, 0, 0, ?)", event.seq, table.name,
-             text_at(data, "kind"), text_at(data, "family"), text_at(data, "owner"),
+  tables.run("insert into row_tables values (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 0, ?8, ?8, 0)", event.seq,
+             table.name, text_at(data, "kind"), text_at(data, "family"), text_at(data, "owner"),
              to_text(member_at(data, "about")), to_text(member_at(data, "columns")), event.timestamp);
 }
 
@@ -212,16 +216,18 @@ void apply_table_rows(Tables& tables, const Applied& event) {
   for (std::size_t i = 0; i < table->columns.size(); ++i) places += ", ?";
   SQLite::Statement insert(tables.database(),
                            fmt::format("insert into {} values ({})", sql_name(table->stored()), places));
-  std::int64_t number = table->row_count;
+  std::int64_t number = table->row_count, bytes = table->bytes;
   for (const Json& row : rows) {
     insert.reset();
     insert.clearBindings();
     insert.bind(1, ++number);
     for (std::size_t i = 0; i < table->columns.size() && i < row.size(); ++i)
       bind_value(insert, static_cast<int>(i) + 2, row[i]);
+    bytes += row_bytes(row);
     insert.exec();
   }
-  tables.run("update row_tables set row_count = ? where id = ?", number, table->id);
+  tables.run("update row_tables set row_count = ?, bytes = ?, touched_at = ? where id = ?", number, bytes,
+             event.timestamp, table->id);
 }
 
 void apply_table_finished(Tables& tables, const Applied& event) {
@@ -229,7 +235,8 @@ void apply_table_finished(Tables& tables, const Applied& event) {
   if (!table) return;
   std::vector<std::int64_t> older;
   {
-    auto row = tables.query("select id from row_tables where name = ? and id < ?", table->name, table->id);
+    auto row = tables.query("select id from row_tables where name = ? and finished = 1 and id <> ?",
+                            table->name, table->id);
     while (row.next()) older.push_back(row.integer(0));
   }
   for (const std::int64_t id : older) drop(tables, *row_table_of_id(tables, id));

@@ -20,12 +20,13 @@
 namespace syncd::domain {
 
 // One row a table; its rows are in a table of their own, whose name is RowTable::stored. `family` is what
-// several tables share, a rule's short name; `owner` is the one user who may see it, empty where all may.
+// several tables share, a rule's short name, or under what an upload goes that is not finished; `owner` is
+// the one user who may see it, empty where all may.
 inline constexpr const char* kRowTables = R"sql(
 create table row_tables (
   id integer primary key, name text not null, kind text not null, family text not null, owner text not null,
   about text not null, columns text not null, row_count integer not null, finished integer not null,
-  created_at integer not null);
+  created_at integer not null, touched_at integer not null, bytes integer not null);
 create index row_tables_by_name on row_tables (name);
 create table row_table_log (
   seq integer primary key, name text not null, kind text not null, family text not null, owner text not null,
@@ -58,6 +59,8 @@ struct RowTable {
   std::int64_t row_count = 0;
   bool finished = false;
   Millis created_at = 0;
+  Millis touched_at = 0;   // when its last rows came
+  std::int64_t bytes = 0;  // of its values
 
   std::string stored() const;  // the name of the table that holds its rows
 };

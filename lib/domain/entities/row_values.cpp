@@ -37,4 +37,13 @@ void bind_value(SQLite::Statement& statement, int index, const Json& value) {
   }
 }
 
+std::int64_t row_bytes(const Json& row) {
+  std::size_t bytes = 0;
+  for (const Json& value : row)
+    bytes += value.is_string()       ? value.get_ref<const std::string&>().size()
+             : value.is_structured() ? to_text(value).size()
+                                     : 8;
+  return static_cast<std::int64_t>(bytes);
+}
+
 }  // namespace syncd::domain

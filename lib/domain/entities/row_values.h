@@ -5,6 +5,7 @@
 
 #include <SQLiteCpp/Statement.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,5 +21,8 @@ std::string sql_name(std::string_view name);
 
 // Binds a JSON value as what it is; lists and objects as their text.
 void bind_value(SQLite::Statement& statement, int index, const Json& value);
+
+// What a row's values weigh against the bounds of a table; the same wherever it is counted.
+std::int64_t row_bytes(const Json& row);
 
 }  // namespace syncd::domain
