@@ -31,15 +31,6 @@ struct Looking {
   std::int64_t offset = 0;
 };
 
-// What is to be shown of one thing; beyond its name, of one that has rows.
-struct Looking {
-  std::string_view name;
-  std::vector<std::string> where = {};  // as RowSelection has them
-  std::vector<std::string> sort = {};
-  std::int64_t limit = 100;
-  std::int64_t offset = 0;
-};
-
 struct KindInfo {
   Kind kind;
   std::string_view name;    // "campaign"
