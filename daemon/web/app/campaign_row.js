@@ -4,7 +4,7 @@
 import { allocation } from './allocation.js';
 import { chips } from './geo_chips.js';
 import { h, setAttribute, setText } from './dom.js';
-import { ago, money, source } from './format.js';
+import { ago, amountOf, money, source } from './format.js';
 import { showHistory } from './history.js';
 import { inplace } from './inplace.js';
 import { act } from './session.js';
@@ -18,9 +18,9 @@ const kDevices = [
 ];
 
 function number(text, what, then) {
-  const amount = text.replaceAll(',', '').replace(/^[^\d.-]+/, '');
-  if (/^\d+(\.\d+)?$/.test(amount)) return then(amount);
-  toast(`“${text}” is no ${what}`, { kind: 'bad' });
+  const amount = amountOf(text);
+  if (amount !== null) return then(amount);
+  toast(`“${text}” is no ${what} that reads one way: 1250.50 or 1,250.50 does`, { kind: 'bad' });
 }
 
 const cell = (name, ...children) => h('div', { role: 'cell', class: `cell ${name}` }, ...children);

@@ -19,13 +19,21 @@ function fill(element, props, children) {
     else if (name === 'value' || name === 'checked') element[name] = value;
     else element.setAttribute(name, value === true ? '' : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  const shown = children.flat().filter((child) => child !== null && child !== undefined && child !== false);
+  element.append(...shown.map((child) => (typeof child === 'string' ? visible(child) : child)));
   return element;
 }
 
+// Controls, marks that turn the direction of what follows, and what has no width: shown, never obeyed.
+const kUnseen =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+export const visible = (text) =>
+  text.replace(kUnseen, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 // Writes only what differs, so that nothing is announced or painted without need.
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  const shown = typeof text === 'string' ? visible(text) : text;
+  if (element.textContent !== shown) element.textContent = shown;
 }
 
 export function setAttribute(element, name, value) {

@@ -24,6 +24,14 @@ export function money(amount, currency = 'USD', digits = 2) {
   return kMoney.get(key).format(amount);
 }
 
+// What was typed as an amount, plain: "$1,250.50" is 1250.50. Null for what is none, or could be two:
+// a comma stands before three digits.
+export function amountOf(text) {
+  const bare = text.trim().replace(/^[^\d.,-]+/, '').trim();
+  if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(bare)) return bare.replaceAll(',', '');
+  return /^\d+(\.\d+)?$/.test(bare) ? bare : null;
+}
+
 const kCount = new Intl.NumberFormat('en');
 const kShort = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 export const count = (number) => kCount.format(number ?? 0);

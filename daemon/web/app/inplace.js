@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A value that becomes a field when it is pressed: Enter takes it, Escape leaves it, going elsewhere takes it
-// too where it is another.
+// too where it is another than it was when the field opened.
 
 import { h, setText } from './dom.js';
+import { toast } from './toasts.js';
 
 // `label` names both; `save(text)` is called with what differs. `show(text)` changes what stands there.
 export function inplace({ label, hint = '', inputmode = 'text', max = 100, save, class: kind = '' }) {
@@ -17,6 +18,7 @@ export function inplace({ label, hint = '', inputmode = 'text', max = 100, save,
   const root = h('span', { class: 'inplace-root' }, button);
 
   function edit() {
+    const opened = raw;
     const field = h('input', {
       class: 'inplace-field',
       'aria-label': label,
@@ -32,7 +34,10 @@ export function inplace({ label, hint = '', inputmode = 'text', max = 100, save,
       const text = field.value.trim();
       field.replaceWith(button);
       if (focus) button.focus();
-      if (take && text !== '' && text !== raw) save(text);
+      if (!take || text === '' || text === opened || text === raw) return;
+      if (raw === opened) return save(text);
+      // Somebody else was faster, and this was written without knowing it.
+      toast(`${label} was changed to ${raw} meanwhile: “${text}” was not sent`, { kind: 'bad' });
     };
     field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') end(true, true);

@@ -8,6 +8,7 @@ import { sparkline } from './sparkline.js';
 
 const kEveryMillis = 30_000;
 const kSoonMillis = 400;
+const kLong = 9; // characters that fit a card at full size
 const kCounted = /^(run_|signal|crew_|tokens_)/;
 
 const finished = () =>
@@ -125,6 +126,8 @@ export function showStats(place) {
       const known = needs ? figures.dashboard && text(figures.dashboard) : text();
       value.classList.toggle('loading', !known);
       setText(value, known || (figures.error && needs ? '–' : '…'));
+      value.classList.toggle('long', value.textContent.length > kLong);
+      setAttribute(value, 'title', value.textContent.length > kLong ? value.textContent : null);
       setText(below, known ? sub(figures.dashboard) : '');
       line.show(series());
     });
@@ -142,6 +145,7 @@ export function showStats(place) {
   };
   client.on('event', (frame) => kCounted.test(frame.type) && shortly());
   client.on('snapshot', read);
+  client.on('welcome', () => figures.error && shortly());
   for (const topic of ['campaigns', 'runs']) store.on(topic, draw);
   setInterval(() => document.hidden || read(), kEveryMillis);
   draw();

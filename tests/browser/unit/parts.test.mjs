@@ -8,10 +8,25 @@ import './fakes.mjs';
 const web = '../../../daemon/web';
 const { csv } = await import(`${web}/app/csv.js`);
 const { ruleIn } = await import(`${web}/app/rule_words.js`);
-const { ago, duration, fromTo, money } = await import(`${web}/app/format.js`);
+const { ago, amountOf, duration, fromTo, money } = await import(`${web}/app/format.js`);
 const { pieces } = await import(`${web}/lib/syncd/http.js`);
 const { renewIn } = await import(`${web}/lib/syncd/token.js`);
 const { newId } = await import(`${web}/lib/syncd/ids.js`);
+
+test('an amount is taken only where it reads one way', () => {
+  for (const [typed, amount] of [
+    ['1250.50', '1250.50'],
+    ['$1,250.50', '1250.50'],
+    [' 12 ', '12'],
+    ['1,5', null],
+    ['2,50', null],
+    ['1,2500', null],
+    ['-3', null],
+    ['1e3', null],
+    ['ten', null],
+  ])
+    assert.equal(amountOf(typed), amount, typed);
+});
 
 test('CSV quotes what has to be, and no cell is a formula', () => {
   assert.equal(
