@@ -154,7 +154,7 @@ Result<Exit> revoke(Call& call, const Arguments& given) {
   } else {
     args["jti"] = given.token;
   }
-  return run_operation(call, *domain::operation_named("revoke_token"), std::move(args), given.yes, {});
+  return run_operation(call, *domain::operation_named("revoke_token"), std::move(args), {.yes = given.yes});
 }
 
 using Act = Result<Exit> (*)(Call&, const Arguments&);
