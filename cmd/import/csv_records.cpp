@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <new>
+#include <utility>
 
 #include "base/text.h"
 #include "cmd/import/records.h"
@@ -38,6 +39,7 @@ class CsvRecords final : public Records {
     csv_set_delim(&parser_, delimiter_);
     csv_set_space_func(&parser_, no_space);
     values_ = Json::array();
+    fault_.reset();
     open_bytes_ = 0;
   }
 
@@ -50,13 +52,18 @@ class CsvRecords final : public Records {
       return skip(began_at_,
                   fmt::format("has more than {} bytes; is there a quote that nothing closes?", kLongestLine));
     }
-    if (!is_utf8(line->text)) return skip(line->number, "is not UTF-8");
-    if (line->text.find('\0') != std::string_view::npos) return skip(line->number, "has a zero byte in it");
-    const std::size_t had = ready_.size();
-    if (csv_parse(&parser_, line->text.data(), line->text.size(), field, row, this) != line->text.size())
+    if (!is_utf8(line->text)) note(line->number, "is not UTF-8");
+    if (line->text.find('\0') != std::string_view::npos) note(line->number, "has a zero byte in it");
+    if (csv_parse(&parser_, line->text.data(), line->text.size(), field, row, this) != line->text.size()) {
       return skip(line->number,
                   "has a quote in the middle of a field, or something behind the quote that ends one");
-    if (ready_.size() > had || values_.empty()) open_bytes_ = open_in_quotes() ? open_bytes_ : 0;
+    }
+    if (parser_.pstate == 0) open_bytes_ = 0;  // no record is under way
+  }
+
+  // The record that this line belongs to is none, wherever it ends.
+  void note(std::size_t line, std::string fault) {
+    if (!fault_) fault_ = Record{line, nullptr, std::move(fault)};
   }
 
   // What has come of the record so far is not there; the next one begins with the next line.
@@ -71,9 +78,6 @@ class CsvRecords final : public Records {
     if (csv_fini(&parser_, field, row, this) != 0) skip(began_at_, "has a quote that nothing closes");
   }
 
-  // A record that is under way with nothing of it told yet: its first field has a line's end in it.
-  bool open_in_quotes() const { return parser_.pstate != 0; }
-
   static void field(void* text, std::size_t size, void* self) {
     auto& me = *static_cast<CsvRecords*>(self);
     text == nullptr ? me.values_.push_back(nullptr)
@@ -81,13 +85,16 @@ class CsvRecords final : public Records {
   }
   static void row(int, void* self) {
     auto& me = *static_cast<CsvRecords*>(self);
-    me.ready_.push_back({me.began_at_, std::exchange(me.values_, Json::array()), {}});
+    Json values = std::exchange(me.values_, Json::array());
+    me.ready_.push_back(me.fault_ ? std::move(*me.fault_) : Record{me.began_at_, std::move(values), {}});
+    me.fault_.reset();
   }
 
   Lines lines_;
   unsigned char delimiter_;
   csv_parser parser_{};
   Json values_;
+  std::optional<Record> fault_;  // of the record that is under way
   std::deque<Record> ready_;
   std::size_t began_at_ = 1;
   std::size_t open_bytes_ = 0;  // of the record that is under way

@@ -123,8 +123,16 @@ constexpr std::array kKinds{
              kSnapshotRuns},
     KindInfo{
         Kind::rule, "rule", "rules", list_rules, show_rule, "table", "rule_code", rule_line, {}, log_rule},
-    KindInfo{Kind::dataset, "dataset", "datasets", list_datasets, show_dataset, "table", "created_by",
-             dataset_line},
+    KindInfo{Kind::dataset,
+             "dataset",
+             "datasets",
+             list_datasets,
+             show_dataset,
+             "table",
+             "created_by",
+             dataset_line,
+             {},
+             log_dataset},
 };
 
 }  // namespace

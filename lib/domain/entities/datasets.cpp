@@ -102,6 +102,21 @@ Result<Json> show_dataset(Tables& tables, const Looking& looking, const Context&
   return item;
 }
 
+Result<Json> log_dataset(Tables& tables, std::string_view named, const LogPiece& piece,
+                         const Context& context) {
+  auto newest_first =
+      row_table_log(tables, RowKind::dataset, context.actor.user, named, piece.before, piece.limit + 1);
+  if (newest_first.empty() && piece.before == INT64_MAX) {
+    const auto found = find_dataset(tables, named, "name");
+    if (!found) return tl::unexpected<Error>(found.error());
+  }
+  const bool more = static_cast<std::int64_t>(newest_first.size()) > piece.limit;
+  if (more) newest_first.pop_back();
+  return Json{{"kind", "results"},
+              {"items", Json::array_t(newest_first.rbegin(), newest_first.rend())},
+              {"more", more}};
+}
+
 std::string dataset_line(const Json& item) {
   return fmt::format("{}: {} rows of {} columns", short_line(text_at(item, "table"), 80),
                      integer_at(item, "row_count"), member_at(item, "columns").size());

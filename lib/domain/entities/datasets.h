@@ -40,6 +40,8 @@ Event upload_dropped(const RowTable& upload, const Context& context);
 Json list_datasets(Tables& tables, const Listing& listing, const Context& context);
 // With a page of its rows.
 Result<Json> show_dataset(Tables& tables, const Looking& looking, const Context& context);
+Result<Json> log_dataset(Tables& tables, std::string_view named, const LogPiece& piece,
+                         const Context& context);
 std::string dataset_line(const Json& item);
 
 }  // namespace syncd::domain
