@@ -163,8 +163,7 @@ TEST_CASE("/ws/mission goes on behind a seq: each signal that was missed, once, 
   CHECK(missed() == "a busy, a available, b busy, b offline, ");
   Onlooker known(stage.port(), fmt::format("mission?since={}", stage.seq()));
   CHECK(known.next()["type"] == "heartbeat");
-  crew = CrewAtWork(stage.port());
-  crew.signal("a", "offline");
+  CrewAtWork(stage.port()).signal("a", "offline");
   CHECK(known.next()["status"] == "offline");
 }
 
