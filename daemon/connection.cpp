@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/connection.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "domain/table.h"
 #include "protocol/frames.h"

@@ -43,7 +43,7 @@ struct Space {
   std::shared_ptr<char> pin = std::make_shared<char>();
   Millis used_at = 0;
 
-  bool idle() const { return sessions.empty() && watches.empty() && pin.use_count() == 1; }
+  bool idle() const { return hub.empty() && sessions.empty() && watches.empty() && pin.use_count() == 1; }
 };
 
 class Engine {

@@ -62,6 +62,8 @@ class Hub {
   // The remembered events after `seq`, in order, until `take` says false.
   void each_since(std::uint64_t seq, const std::function<bool(const Published&)>& take) const;
 
+  // Whether nobody is in any room.
+  bool empty() const { return rooms_.empty(); }
   // Conversations that someone is in.
   std::size_t conversations() const;
 

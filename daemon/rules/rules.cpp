@@ -109,9 +109,12 @@ void Rules::tell_model(const SearchPtr& search, const Reading& reading) {
 void Rules::ask_model(const SearchPtr& search) {
   ++search->rounds;
   const bool taken =
+      0 !=
       desk_->submit({.transcript = search->transcript,
                      .tools = {},
+                     .time = std::chrono::milliseconds(desk_->answer_time()),
                      .run_tool = {},
+                     .delta = {},
                      .done = [this, search](const auto& outcome) {
                        if (outcome) return model_answered(search, outcome->text);
                        if (outcome.error().kind == assistant::model::Failure::Kind::cancelled) {

@@ -23,6 +23,8 @@ bool in_number(char c) {
 std::optional<Error> beyond_limits(std::string_view text, int depth) {
   std::vector<int> members;  // commas so far, of each object that is open; -1 for an array
   bool in_string = false;
+  std::size_t string_begin = 0;
+  std::string_view string, key;  // the last ones
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (in_string) {
@@ -30,17 +32,22 @@ std::optional<Error> beyond_limits(std::string_view text, int depth) {
         ++i;
       } else if (c == '"') {
         in_string = false;
+        string = text.substr(string_begin, i - string_begin);
       }
     } else if (c == '"') {
       in_string = true;
+      string_begin = i + 1;
+    } else if (c == ':') {
+      key = string;
     } else if (c == '-' || (c >= '0' && c <= '9')) {
       const std::size_t begin = i;
       while (i + 1 < text.size() && in_number(text[i + 1])) ++i;
       const std::string_view number = text.substr(begin, i + 1 - begin);
       if (!number_is_kept(number)) {
-        return Error{.code = Code::invalid_field,
+        return Error{.code = key.empty() ? Code::invalid_json : Code::invalid_field,
                      .message = fmt::format("the number {} at byte {} cannot be kept as it is",
                                             short_line(number, kNumberWidth), begin + 1),
+                     .field = short_line(key, kNumberWidth),
                      .hint = "as a text, in quotes"};
       }
     } else if (c == '{' || c == '[') {

@@ -121,3 +121,14 @@ TEST_CASE("the demo holds patterns of the last week, once however often it start
   stage.syncd.start();
   CHECK(look() == seq);
 }
+
+TEST_CASE("a rule asks about a data set by its name, and about no half of one") {
+  Stage stage;
+  WsClient ada(stage.port(), "source=test&user=ada");
+  ada.ask(chunk("orders", "u", 0, 3, true));
+  CHECK(ada.ask({{"type", "run_rule"}, {"rule_code", "count orders"}})["type"] == "error");
+  ada.ask(chunk("orders", "u", 3, 2, false));
+  const Json found = ada.ask({{"type", "run_rule"}, {"rule_code", "find orders where n is greater than 2"}});
+  CHECK(found["row_count"] == 2);
+  CHECK(ada.ask({{"type", "log"}, {"kind", "dataset"}, {"name", "orders"}})["data"]["items"].size() == 1);
+}

@@ -20,10 +20,6 @@ Places places_of(const std::vector<RowColumn>& columns) {
   return out;
 }
 
-tl::unexpected<Error> wrong_columns(std::string message, std::string field, std::string hint = {}) {
-  return fail(Code::invalid_field, std::move(message), std::move(field), std::move(hint));
-}
-
 std::optional<Error> wrong_names(const std::vector<RowColumn>& columns, const char* field) {
   if (columns.empty())
     return Error{.code = Code::invalid_field, .message = "there is no column", .field = field};

@@ -47,13 +47,20 @@ void drop_oldest(Tables& tables, std::int64_t keep, const Context& context, std:
     events.push_back(row_table_dropped(*row_table_of_id(tables, id), context));
 }
 
-Json first_rows(const Json& rows) {
+// As a page of the table shows them: a list is no text there.
+Json first_rows(const Json& rows, const std::vector<RowColumn>& columns) {
   Json out = Json::array();
   std::size_t bytes = 0;
   for (const Json& row : rows) {
     if (out.size() == kFirstRows || bytes > kFirstBytes) break;
     bytes += to_text(row).size();
     out.push_back(row);
+    Json& shown = out.back();
+    for (std::size_t i = 0; i < columns.size() && i < shown.size(); ++i) {
+      if (columns[i].type != ColumnType::list || !shown[i].is_string()) continue;
+      if (auto list = parse_json(shown[i].get_ref<const std::string&>()); list && list->is_array())
+        shown[i] = std::move(*list);
+    }
   }
   return out;
 }
@@ -98,7 +105,7 @@ Result<Decision> rule_decision(Tables& tables, const Json& args, const Context& 
   const std::uint64_t seq = context.next_seq + decision.events.size() - 1;
   drop_oldest(tables, integer_at(found, "keep"), context, decision.events);
 
-  Json first = first_rows(rows);
+  Json first = first_rows(rows, table.columns);
   const bool more = first.size() < rows.size();
   decision.data = {{"rule_id", table.about["rule_id"]},
                    {"rule", rule},
