@@ -67,12 +67,14 @@ test('hostile texts in every field execute nothing', async () => {
     await syncd.say('general', bad, who);
     await syncd.op('create_conversation', { title: bad }, who);
     await syncd.op('create_task', { title: bad, description: bad }, { user: 'ada' });
-    await syncd.op('register_crew', { crew_id: `crew${i}`, name: bad, agents: [bad] });
+    // A crew is called by its name, which has no hidden characters.
+    const name = bad.replace('\u202E', '');
+    await syncd.op('register_crew', { crew_id: `crew${i}`, name, agents: [name] });
     await syncd.op('start_run', { crew_id: `crew${i}`, run_id: `run${i}`, name: bad });
     await syncd.op('tool_start', {
       run_id: `run${i}`,
       call_id: 'c',
-      tool: bad.replace('\u202E', ''),
+      tool: name,
       agent_id: `a${i}<b>`,
       params: { bad },
     });

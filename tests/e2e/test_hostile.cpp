@@ -315,7 +315,8 @@ TEST_CASE("describe lists every operation with its schema, every event and every
     const Json answer = ada.ask({{"type", row["name"]}});
     if (answer["type"] == "error") {
       CHECK(answer["code"] == "missing_field");
-      CHECK(row["schema"]["required"].is_array());
+      // What is required of all, or one of several.
+      CHECK((row["schema"].contains("required") || answer.contains("field")));
     }
   }
   for (const char* name :

@@ -111,7 +111,7 @@ TEST_CASE("a result can be asked about like any other table, and the log tells w
   RuleStage stage;
   const std::string table = stage.run("find all patterns")["table"];
   const Json again = stage.run("select kind, count(*) as n from " + table + " group by kind order by kind");
-  CHECK(again["rows"] == Json{{"pattern", 3}, {"rule", 2}});
+  CHECK(again["rows"] == Json::array({Json::array({"pattern", 3}), Json::array({"rule", 2})}));
   CHECK(stage.run("select count(*) n from find_all_patterns")["rows"] == Json{{5}});
   WsClient boss(stage.port(), "user=boss");
   CHECK(stage.data_of(boss, {{"type", "drop_rule"}, {"rule", table}})["dropped"] == Json{table});
