@@ -160,7 +160,7 @@ export async function clean(...pages) {
   // A page that is cut off on purpose may say so.
   const faults = pages
     .flatMap((page) => [...page.faults, ...page.elsewhere])
-    .filter((fault) => !`${fault}`.includes('ERR_INTERNET_DISCONNECTED'));
+    .filter((fault) => !/ERR_(INTERNET_DISCONNECTED|CONNECTION_RESET)/.test(fault));
   for (const context of contexts) await context.close();
   contexts.clear();
   assert.deepEqual(faults, []);

@@ -6,6 +6,7 @@ usage: test_import.py SYNCCTL SYNCD [CASE...]
 """
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -33,6 +34,11 @@ def item(w, name, *words):
 
 def rows(w, name):
     return item(w, name)["rows"]
+
+
+def seq(w):
+    metrics = urlopen(f"http://127.0.0.1:{w.port}/metrics").read().decode()
+    return int(re.search(r"^syncd_log_seq\S* (\d+)", metrics, re.M).group(1))
 
 
 def names(w):
@@ -133,8 +139,9 @@ def a_server_that_goes_in_the_middle(w):
     assert child.wait(60) == 0, child.errors()
     assert item(w, "long")["row_count"] == 60_000
     assert item(w, "long", "sort=-n")["rows"][0][0] == 59_999
+    before = seq(w)
     child = w.spawn("import", "stopped", path)
-    until("the file to be read", lambda: "columns" in child.errors())
+    until("some chunks more", lambda: seq(w) > before + 2 or child.poll() is not None)
     child.send_signal(signal.SIGINT)
     assert child.wait(LIMIT) == 130, child.errors()
     assert "stopped" not in names(w)
