@@ -98,7 +98,9 @@ void Watch::read_on() {
 }
 
 void Watch::greet() {
-  if (view_.heartbeat == 0 || beat_at_ != 0 || !begun_ || !feed_.live()) return;
+  if (!begun_ || !feed_.live()) return;
+  for (const std::string& pong : std::exchange(pongs_, {})) send(pong);
+  if (view_.heartbeat == 0 || beat_at_ != 0) return;
   beat_at_ = engine_.now();
   send(protocol::heartbeat(beat_at_));
 }
@@ -138,7 +140,9 @@ void Watch::text(std::string_view frame) {
   if (!id) return refuse(id.error(), {});
   const domain::Operation* operation = domain::operation_named(text_at(*json, "type"));
   if (operation != nullptr && operation->session == domain::SessionVerb::ping) {
-    return send(protocol::decided(*operation, *id, {{"timestamp", rfc3339(engine_.now())}}, 0));
+    std::string pong = protocol::decided(*operation, *id, {{"timestamp", rfc3339(engine_.now())}}, 0);
+    const bool knows_all = begun_ && feed_.live();
+    return knows_all || pongs_.size() == kPongs ? send(pong) : pongs_.push_back(std::move(pong));
   }
   if (operation != nullptr && operation->session == domain::SessionVerb::auth) {
     const auto role = renew_ ? renew_(text_at(*json, "token")) : Result<domain::Role>(actor_.role);

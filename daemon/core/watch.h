@@ -75,6 +75,8 @@ class Watch {
   const domain::Actor& actor() const { return actor_; }
 
  private:
+  static constexpr std::size_t kPongs = 16;
+
   template <class Job, class Then>
   void read(Job job, Then then);
   void send(std::string_view frame) { peer_.push(engine_.press().press(frame)); }
@@ -97,6 +99,7 @@ class Watch {
   std::size_t sent_ = 0;                // of its frames
   bool reading_on_ = false;             // more of them
   bool begun_ = false;                  // the stream behind it has
+  std::vector<std::string> pongs_;      // until the client knows all that was when it asked
   Millis beat_at_ = 0;                  // the last heartbeat; 0 before the stream has begun
 };
 

@@ -124,14 +124,14 @@ TEST_CASE("who changed what of a task, a crew, a run and a campaign, and what el
     std::string out;
     const Json body{{"kind", kind}, {"name", name}};
     const Json answer = json(http(port, "POST", "/api/ops/log?user=" + user, body.dump()).body);
-    for (const Json& item : answer["data"]["items"]) {
+    for (const Json& item : member_at(member_at(answer, "data"), "items")) {
       CHECK(item["seq"].is_number());
       CHECK(item["timestamp"].is_string());
       out += fmt::format("{} by {}: {} -> {}; ", item["operation"].get<std::string>(),
                          item["actor"].get<std::string>(), item["previous_value"].dump(),
                          item["new_value"].dump());
     }
-    return out.empty() ? answer["code"].get<std::string>() : out;
+    return out.empty() ? text_at(answer, "code") : out;
   };
   CHECK(log("run", "r1") == R"(start_run by ada: null -> {"crew_id":"night","timeout_seconds":300}; )"
                             R"(finish_run by bob: "running" -> "failed"; )");
@@ -149,7 +149,7 @@ TEST_CASE("who changed what of a task, a crew, a run and a campaign, and what el
   for (const char* kind : {"run", "crew", "campaign"}) CHECK(log(kind, "nothing") == "not_found");
   const Json wrong = json(http(port, "POST", "/api/ops/log", R"({"kind":"message","name":"x"})").body);
   CHECK(wrong["field"] == "kind");
-  CHECK(wrong["hint"] == "one of campaign, task, crew, run");
+  CHECK(wrong["hint"] == "one of campaign, task, crew, run, rule, dataset");
   // What was removed is found by its id, and a restart changes nothing.
   ada.must({{"type", "remove_crew"}, {"crew_id", "night"}});
   ada.must({{"type", "delete_task"}, {"task_id", "t"}});
