@@ -339,7 +339,7 @@ def who_is_told_to_end_takes_along_what_it_started(w):
     assert child.stdout.readline() == b"ready\n"
     child.send_signal(signal.SIGTERM)
     assert (child.wait(LIMIT), child.stdout.read()) == (7, b"clean\n")
-    child = begin(w, "sh", "-c", "sleep 61 & echo $!; trap 'kill -0 $! && echo alone; kill $!; exit 8' USR1; wait")
+    child = begin(w, "sh", "-c", "trap 'kill -0 $! && echo alone; kill $!; exit 8' USR1; sleep 61 & echo $!; wait")
     pid = int(child.stdout.readline())
     child.send_signal(signal.SIGUSR1)
     assert (child.wait(LIMIT), child.stdout.read()) == (8, b"alone\n")

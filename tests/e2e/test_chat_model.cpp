@@ -3,7 +3,6 @@
 // never made twice.
 #include <sys/stat.h>
 
-#include <chrono>
 #include <fstream>
 
 #include "tests/e2e/assistant_stage.h"
@@ -175,14 +174,12 @@ TEST_CASE("a server that stops ends the streams of those who wait, and says why"
   ModelStage stage(fresh("slow_chat"));
   SseClient client = SseClient::chat(stage.port(), {{"message", "Stop Apex, please."}});
   until("delta", client);
-  const auto before = std::chrono::steady_clock::now();
   stage.syncd.signal(15);
   const auto events = client.rest();
   REQUIRE(!events.empty());
   CHECK(events.back().json()["type"] == "done");
   CHECK(text_at(events.back().json(), "content").find("interrupted") != std::string::npos);
   CHECK(client.ended());
-  CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(2));
   CHECK(stage.syncd.wait() == 0);
 }
 

@@ -275,7 +275,7 @@ TEST_CASE_FIXTURE(Box, "an answer that nobody wants is not waited for, and no pr
   CHECK(taken <= 6);
   const auto began = std::chrono::steady_clock::now();
   sandboxes.stop();
-  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(10));
+  CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(60));
   CHECK(told == taken);
   CHECK(refused == taken);
   CHECK(waitpid(-1, nullptr, WNOHANG) == -1);

@@ -62,6 +62,8 @@ SCRIPTS = {
     "pieces": [{"text": "Grüße, 你好 👋", "pieces": 1}, {"text": "Grüße", "pieces": 3, "crlf": True}],
     "limited": [{"status": 429, "error": "slow down", "error_type": "rate_limit_error", "headers": {"Retry-After": "1"}},
                 {"text": "At last."}],
+    "limited_long": [{"status": 429, "error": "slow down", "error_type": "rate_limit_error", "headers": {"Retry-After": "60"}},
+                     {"text": "At last."}],
     "no_quota": [{"status": 429, "error": "pay first", "error_type": "insufficient_quota"}],
     "stumbles": [{"status": 500, "error": "oops"}, {"status": 529, "error": "Overloaded"}, {"text": "At last."}],
     "overloaded": [{"status": 503, "error": "later"}],
