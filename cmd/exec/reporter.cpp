@@ -41,12 +41,13 @@ Json params_of(const std::vector<std::string>& words) {
 }
 
 std::string name_of(const Reported& about) {
+  if (about.discreet) return about.tool;
   std::string name = short_line(fmt::format("{}", fmt::join(about.words, " ")), kNameWidth);
   return name.empty() || name.size() > kNameBytes ? about.tool : name;
 }
 
-std::string message_of(const OutputNews& news) {
-  const std::string line = short_line(trimmed(news.line), kMessageWidth);
+std::string message_of(const OutputNews& news, bool discreet) {
+  const std::string line = discreet ? std::string() : short_line(trimmed(news.line), kMessageWidth);
   if (news.lines == 0) return line;
   return fmt::format("{}{}({} line{})", line, line.empty() ? "" : " ", news.lines,
                      news.lines == 1 ? "" : "s");
@@ -68,7 +69,7 @@ Reporter::Reporter(Reported about, std::function<OutputNews()> news, std::functi
   }
   Json start{{"type", "tool_start"}, {"run_id", run_}, {"tool", about_.tool}, {"call_id", call_}};
   if (!about_.agent.empty()) start["agent_id"] = about_.agent;
-  start["params"] = params_of(about_.words);
+  if (!about_.discreet) start["params"] = params_of(about_.words);
   push(std::move(start), &Reporter::call_refused);
 }
 
@@ -88,7 +89,8 @@ Json Reporter::progress_frame() {
              {"run_id", run_},
              {"call_id", call_},
              {"progress", std::round(news.percentage.value_or(0) * 10) / 10}};
-  if (const std::string message = message_of(news); !message.empty()) frame["message"] = message;
+  if (const std::string message = message_of(news, about_.discreet); !message.empty())
+    frame["message"] = message;
   dirty_ = false;
   return frame;
 }

@@ -26,6 +26,7 @@ struct Reported {
   std::string agent;  // empty: nobody in particular
   std::string tool;
   std::vector<std::string> words;  // the command
+  bool discreet = false;           // neither its words nor what it writes are told
 };
 
 class Reporter {

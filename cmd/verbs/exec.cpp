@@ -68,6 +68,8 @@ Run add_arguments(CLI::App& app) {
       ->type_name("RUN");
   app.add_option("--agent", about.agent, "Who in the crew calls the tool")->type_name("NAME");
   app.add_option("--tool", about.tool, "What the tool is called (the command's name)")->type_name("NAME");
+  app.add_flag("--private", about.discreet,
+               "Tell the others neither the command's words nor its last line, only counts and the end");
   app.add_option("--timeout", given->limit, "End the command after so long, with 124")->type_name("TIME");
   app.add_option("--grace", given->grace, "How long it and what it started may go on when told to end (10s)")
       ->type_name("TIME");
@@ -75,6 +77,8 @@ Run add_arguments(CLI::App& app) {
                  "How long to go on after the end until the server knows all (10s)")
       ->type_name("TIME");
   app.footer(
+      "The others see the command's words and the last line that it wrote: where a password may be among\n"
+      "them, --private.\n\n"
       "The command's input, output and exit status are its own; it gets a terminal where there is one, and\n"
       "runs whether or not the server is there. 126 and 127: it could not be run, there is no such "
       "command.\n\n"

@@ -71,7 +71,10 @@ Result<Since> beginning_of(const Call& call, std::string& run) {
   const Since now{.seq = integer_at((*client)->welcome(), "seq")};
   const auto reply =
       (*client)->call({{"type", "show"}, {"kind", "run"}, {"name", run}}, call.settings.timeout);
-  if (!reply && reply.error().code == Code::not_found) return now;
+  if (!reply && reply.error().code == Code::not_found) {
+    call.print.talk(fmt::format("there is no run {} yet; it is waited for", run));
+    return now;
+  }
   if (!reply) return tl::unexpected(reply.error());
   run = cell_text(value_at(*reply, "data.item.run_id"));
   const auto started = parse_rfc3339(cell_text(value_at(*reply, "data.item.started_at")));

@@ -64,6 +64,16 @@ def the_status_is_the_commands_own(w):
         assert done.returncode == 2 and done.stdout == "" and done.stderr.startswith("syncctl: "), (words, done)
 
 
+def what_is_private_is_not_told(w):
+    done = execute(w, "sh", "-c", "echo hunter2; echo 50%; sleep 1; exit 4", words=["--private"])
+    assert (done.returncode, done.stdout) == (4, b"hunter2\n50%\n"), done
+    run = last_run(w)
+    assert "hunter2" not in json.dumps(run), run
+    assert run[0]["data"]["run"]["name"] == "sh" and run[1]["tool"] == "sh" and not run[1].get("params"), run
+    assert [e for e in run if e["type"] == "tool_progress"][-1]["message"] == "(2 lines)", run
+    assert run[-2]["exit_code"] == 4, run
+
+
 def words_go_through_as_they_are(w):
     done = execute(w, "printf", "%s|", "-.5", "--", "", "[a,b]", "--json", "-q", "a b", "*")
     assert done.stdout == b"-.5|--||[a,b]|--json|-q|a b|*|" and done.stderr == b"", done
@@ -441,7 +451,7 @@ def a_silent_command_keeps_its_run_from_being_abandoned(w):
     assert types(last_run(w))[-2:] == ["tool_end", "run_finished"]
 
 
-CASES = [the_status_is_the_commands_own, words_go_through_as_they_are, bytes_go_through_as_they_are,
+CASES = [the_status_is_the_commands_own, what_is_private_is_not_told, words_go_through_as_they_are, bytes_go_through_as_they_are,
          a_slow_reader_gets_everything, signals_go_through, both_stand_still_and_go_on, a_terminal_is_handed_through,
          keys_end_and_suspend, the_server_may_come_and_go, a_server_that_comes_late_is_told_all,
          nobody_there_is_said_and_holds_nothing_up, hostile_output_is_shown_and_not_obeyed,

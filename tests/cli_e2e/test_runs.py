@@ -42,7 +42,8 @@ def a_run_of_several_commands(w):
 
 
 def a_run_that_does_not_exist_yet_is_waited_for(w):
-    assert w.run("run", "watch", "later", "--timeout", "300ms").returncode == 8
+    none = w.run("run", "watch", "later", "--timeout", "300ms")
+    assert none.returncode == 8 and "there is no run later yet" in none.stderr, none
     w.ok("register-crew", "Builds", "builds")
     watch = w.spawn("run", "watch", "later", "--json")
     other = w.ok("run", "start", "builds").strip()
