@@ -17,7 +17,8 @@ namespace syncd::daemon {
 namespace {
 
 // Flags that say what to do once, and stand in no file.
-constexpr std::array<std::string_view, 5> kOnce{"help", "version", "config", "check-config", "print-config"};
+constexpr std::array<std::string_view, 6> kOnce{"help",         "version",      "config",
+                                                "check-config", "print-config", "restore"};
 
 CLI::ConfigError wrong(const toml::source_region& where, const std::string& what) {
   return CLI::ConfigError(fmt::format("line {} of the configuration: {}", where.begin.line, what));

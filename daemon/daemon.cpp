@@ -15,6 +15,9 @@
 #include "base/text.h"
 #include "daemon/demo.h"
 #include "daemon/web/files.h"
+#include "daemon/work/file_copy.h"
+#include "identity/identity.h"
+#include "store/copy.h"
 
 namespace syncd::daemon {
 namespace {
@@ -133,6 +136,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(const Options& options) {
   if (!lock) return tl::unexpected<Error>(lock.error());
   auto secret = chatgpt_secret(options);
   if (!secret) return tl::unexpected<Error>(secret.error());
+  store::remove_unfinished_copies(options.data);
   std::unique_ptr<Daemon> self(new Daemon(options, std::move(*lock), std::move(*secret)));
   if (auto ready = self->keeper_.configure(options); !ready) return tl::unexpected<Error>(ready.error());
   if (auto hired = self->hire(options); !hired) return tl::unexpected<Error>(hired.error());
@@ -230,6 +234,24 @@ Result<void> Daemon::check(const Options& options) {
   return Doorkeeper(wall_clock).configure(options);
 }
 
+Result<std::string> Daemon::restore(const Options& options) {
+  if (options.org.size() > 1) return fail(Code::invalid_field, "one organisation is restored at a time");
+  const std::string org = options.org.empty() ? kOrganisation : options.org.front();
+  if (!identity::is_org_name(org))
+    return fail(Code::invalid_field, fmt::format("{} is no name of an organisation", org));
+  const auto lock = store::FolderLock::take(options.data);
+  if (!lock) return tl::unexpected<Error>(lock.error());
+  auto restored =
+      store::restore_file(options.restore, std::filesystem::path(options.data) / (org + ".sqlite"),
+                          wall_clock(), system_entropy());
+  if (!restored) return tl::unexpected<Error>(restored.error());
+  std::string said = fmt::format("the organisation {} is restored from {}: {} events, epoch {}", org,
+                                 options.restore, restored->what.seq, restored->what.epoch);
+  if (!restored->before.empty())
+    said += fmt::format("\nwhat was there is kept as {}", restored->before.string());
+  return said;
+}
+
 // Keys, origins and organisations; the rest is as it was started. A fault leaves all as it is.
 void Daemon::reload(const Parsed& parsed) {
   std::string fault = parsed.exit >= 0 ? parsed.err : "";
@@ -283,6 +305,13 @@ void Daemon::write(store::Request request, std::uint64_t origin, Answer answer) 
 
 void Daemon::read(const std::string& org, Job job) {
   readers_->submit(org, std::move(job));
+}
+
+std::unique_ptr<FileCopy> Daemon::copy(const std::string& org,
+                                       std::function<void(Result<FileCopy::Made>)> made) {
+  return std::make_unique<ThreadedFileCopy>(
+      source_of(org).file, system_entropy(),
+      [this](std::function<void()> task) { mailbox_->post(std::move(task)); }, std::move(made));
 }
 
 Readers::Source Daemon::source_of(const std::string& org) {

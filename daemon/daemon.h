@@ -30,6 +30,9 @@ class Daemon final : public Backend {
   // Opens the data folder and starts to listen. Errors: one plain sentence for the one who started it.
   static Result<std::unique_ptr<Daemon>> start(const Options& options);
   ~Daemon() override;
+  // Puts a copy in the place of an organisation's file, where no daemon has it open. What came of it, as
+  // sentences. Errors: one plain sentence; then all is as it was.
+  static Result<std::string> restore(const Options& options);
   // Whether start() would find what it is told to read; opens no folder and no port.
   static Result<void> check(const Options& options);
 
@@ -40,6 +43,8 @@ class Daemon final : public Backend {
 
   void write(store::Request request, std::uint64_t origin, Answer answer) override;
   void read(const std::string& org, Job job) override;
+  std::unique_ptr<FileCopy> copy(const std::string& org,
+                                 std::function<void(Result<FileCopy::Made>)> made) override;
   bool writable() const override { return writable_; }
   void open(const std::string& org, std::function<void(Result<void>)> then) override;
   void close(const std::string& org) override;

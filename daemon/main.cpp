@@ -41,6 +41,12 @@ int main(int argc, char** argv) {
                  sound ? "the configuration is sound" : sound.error().message.c_str());
     return static_cast<int>(sound ? syncd::Exit::done : syncd::Exit::failed);
   }
+  if (!options.restore.empty()) {
+    const auto restored = syncd::daemon::Daemon::restore(options);
+    std::fprintf(restored ? stdout : stderr, "syncd: %s\n",
+                 restored ? restored->c_str() : restored.error().message.c_str());
+    return static_cast<int>(restored ? syncd::Exit::done : syncd::Exit::failed);
+  }
   const auto daemon = syncd::daemon::Daemon::start(options);
   if (!daemon) {
     std::fprintf(stderr, "syncd: %s\n", daemon.error().message.c_str());

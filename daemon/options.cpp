@@ -116,6 +116,10 @@ Parsed parse_options(int argc, const char* const* argv) {
   app.add_flag("--flush-in-callback", options.flush_in_callback,
                "write from the socket library's own callback")
       ->group("");
+  app.add_option(
+         "--restore", options.restore,
+         "put this backup in the place of the organisation's file (--org, or the default one), and end")
+      ->type_name("FILE");
   app.add_flag("--check-config", options.check_config, "say whether all of this is sound, and end");
   app.add_flag("--print-config", print_config, "print what is in force as a configuration file, and end");
   try {

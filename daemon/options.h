@@ -10,6 +10,7 @@ namespace syncd::daemon {
 struct Options {
   std::string listen = "127.0.0.1:4000";
   std::string data;
+  std::string restore;
   std::string auth = "none";
   std::vector<std::string> auth_secret_file, auth_public_key_file;
   std::string auth_audience, auth_issuer;

@@ -8,6 +8,7 @@
 namespace syncd::cmd {
 
 Verb ask_verb();
+Verb backup_verb();
 Verb bench_verb();
 Verb chat_verb();
 Verb context_verb();
@@ -16,6 +17,7 @@ Verb help_verb();
 Verb import_verb();
 Verb join_verb();
 Verb op_verb();
+Verb restore_verb();
 Verb run_verb();
 Verb send_verb();
 Verb tail_verb();

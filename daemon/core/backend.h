@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,19 @@ struct Call {
   std::vector<std::string> conversations;  // that the session has joined
 };
 
+// A copy of an organisation's file: made in one moment's state, then read. Letting go of it ends it.
+class FileCopy {
+ public:
+  struct Made {
+    std::uint64_t bytes = 0;
+    std::uint64_t seq = 0;  // of the last event in it
+    std::string epoch;
+  };
+  virtual ~FileCopy() = default;
+  // The next piece comes on the loop; an empty one behind the last. One at a time, once it is made.
+  virtual void next(std::function<void(Result<std::string>)> piece) = 0;
+};
+
 class Backend {
  public:
   virtual ~Backend() = default;
@@ -47,6 +61,11 @@ class Backend {
   }
   // Lets go of the file of one that nobody asks about any more.
   virtual void close(const std::string&) {}
+
+  // Begins a copy of the organisation's file, and says when it is made; null where there are none.
+  virtual std::unique_ptr<FileCopy> copy(const std::string&, std::function<void(Result<FileCopy::Made>)>) {
+    return nullptr;
+  }
 
   // Whether the store took the last write.
   virtual bool writable() const = 0;

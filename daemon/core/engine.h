@@ -76,6 +76,11 @@ class Engine {
   template <class Job, class Then>
   void read(const std::string& org, Job job, Then then);
 
+  // See Backend::copy.
+  std::unique_ptr<FileCopy> copy(const std::string& org, std::function<void(Result<FileCopy::Made>)> made) {
+    return backend_.copy(org, std::move(made));
+  }
+
   // A committed event goes out; in the order of the log.
   void publish(const std::string& org, store::Committed event, std::uint64_t origin);
 

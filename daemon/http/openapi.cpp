@@ -91,6 +91,8 @@ Json content_of(const About& about) {
     }
     case Shape::text:
       return with_schema("text/plain", {{"type", "string"}});
+    case Shape::file:
+      return with_schema("application/vnd.sqlite3", {{"type", "string"}, {"format", "binary"}});
     case Shape::nothing:
     case Shape::page:
       break;

@@ -29,6 +29,7 @@ enum class Shape : std::uint8_t {
   stream,   // server-sent events
   either,   // a page as data, or a stream where the client accepts that
   text,     // plain text
+  file,     // bytes to be kept
   nothing,  // no body
   page,     // for people to look at; not described
 };

@@ -2,6 +2,7 @@
 #include "daemon/http/routes.h"
 
 #include "base/text.h"
+#include "daemon/http/backup.h"
 #include "daemon/http/call.h"
 #include "daemon/http/chat.h"
 #include "daemon/http/chatgpt.h"
@@ -172,6 +173,7 @@ std::vector<Route> routes(Engine& engine, RouteOptions options) {
   add(chat_routes(engine));
   add(event_routes(engine));
   add(task_routes(engine));
+  add(backup_routes(engine));
   add(page_routes(engine, options.web_folder));
   add(chatgpt_routes(engine, std::move(options.chatgpt_secret)));
   describe_routes(engine, all);

@@ -23,6 +23,10 @@ create table replies (
 
 }  // namespace
 
+int newest_schema() {
+  return static_cast<int>(kSteps.size());
+}
+
 Result<void> migrate(SQLite::Database& database) {
   const int version = database.execAndGet("pragma user_version").getInt();
   if (version > static_cast<int>(kSteps.size())) {

@@ -12,4 +12,7 @@ namespace syncd::store {
 // Runs the steps that the file has not seen, each in a transaction. Errors: a newer file.
 Result<void> migrate(SQLite::Database& database);
 
+// The version that a file has then.
+int newest_schema();
+
 }  // namespace syncd::store

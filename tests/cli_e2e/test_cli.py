@@ -400,8 +400,22 @@ def a_chat_outlives_the_daemon(w):
     assert not any("left" in l for l in ada.screen()), ada.screen()
 
 
+def a_backup_is_kept_whole_or_not_at_all(w):
+    w.ok("send", "standup", "kept")
+    file = os.path.join(w.folder, "backup.sqlite")
+    said = is_json(w.ok("backup", file, "--json"), file=file)
+    assert said["bytes"] == os.path.getsize(file) and os.stat(file).st_mode & 0o077 == 0, said
+    assert w.run("backup", file).returncode == 6
+    assert w.run("backup", file, "--force").returncode == 0
+    assert w.run("backup", os.path.join(w.folder, "none", "x")).returncode == 1
+    assert w.run("--url", "ws://127.0.0.1:1", "backup", file + ".2").returncode == 7
+    assert [f for f in os.listdir(w.folder) if f.startswith("backup")] == ["backup.sqlite"]
+    assert "uses the data folder" in w.run("restore", file, "--data", os.path.join(w.folder, "data")).stderr
+
+
 CASES = [what_is_sent_is_followed_by_tail, changes_say_what_they_changed, what_was_said_is_found_by_its_words,
-         matches_are_bold_on_a_terminal_and_grouped, the_assistant_answers_who_asks, exit_codes_and_errors,
+         matches_are_bold_on_a_terminal_and_grouped, a_backup_is_kept_whole_or_not_at_all,
+         the_assistant_answers_who_asks, exit_codes_and_errors,
          a_silent_server_times_out, tail_begins_where_it_is_told, no_line_is_lost_or_repeated_over_a_restart,
          a_closed_pipe_ends_quietly, lines_that_are_piped_are_said, text_of_others_never_drives_a_terminal,
          colour_is_for_terminals, what_destroys_asks_first, two_people_chat, an_assistant_answers_in_a_chat, a_chat_outlives_the_daemon]

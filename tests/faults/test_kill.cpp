@@ -6,15 +6,16 @@
 
 #include <atomic>
 #include <chrono>
+#include <list>
 #include <map>
 #include <set>
 #include <thread>
 
 #include "tests/faults/dice.h"
 #include "tests/faults/dump.h"
+#include "tests/faults/writer_client.h"
 #include "tests/support/daemon_process.h"
 #include "tests/support/temp_folder.h"
-#include "tests/support/ws_client.h"
 
 using namespace syncd;
 using namespace syncd::test;
@@ -22,80 +23,6 @@ using namespace syncd::test;
 namespace {
 
 constexpr int kWriters = 8;
-constexpr std::size_t kWindow = 16;  // unanswered messages of one writer
-
-// Sends numbered messages, each under an id, until it is told to stop and everything is acknowledged. What
-// has no answer when the connection goes is sent again under the same id.
-class WriterClient {
- public:
-  WriterClient(int number, int port) : name_("w" + std::to_string(number)), port_(port) {}
-
-  void run(const std::atomic<bool>& stop, const std::atomic<bool>& give_up) {
-    while (!give_up && !(stop && open_.empty())) {
-      try {
-        WsClient client(port_, "source=test&user=" + name_);
-        for (const auto& [n, sent] : open_) transmit(client, n);
-        resent_ += static_cast<long>(open_.size());
-        while (!give_up && !(stop && open_.empty())) {
-          while (!stop && open_.size() < kWindow) {
-            const int n = ++last_;
-            open_.emplace(n, true);
-            transmit(client, n);
-          }
-          const auto frame = client.poll(2000);
-          if (!frame) break;
-          settle(*frame);
-        }
-      } catch (const std::exception&) {  // nobody there: comes again
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-      }
-    }
-  }
-
-  const std::string& name() const { return name_; }
-  const std::map<int, std::int64_t>& acknowledged() const { return acknowledged_; }
-  const std::vector<std::string>& wrong() const { return wrong_; }
-  int last() const { return last_; }
-  long resent() const { return resent_; }
-  std::size_t unanswered() const { return open_.size(); }
-
- private:
-  void transmit(WsClient& client, int n) {
-    client.send(Json{{"type", "message"},
-                     {"id", std::to_string(n)},
-                     {"conversationId", "room-" + std::to_string(n % 3)},
-                     {"message", {{"content", name_ + " " + std::to_string(n)}}}});
-  }
-
-  void settle(const Json& frame) {
-    if (frame["type"] == "error" && frame["retryable"] == true) return;
-    if (frame["type"] != "ack") return wrong_.push_back(frame.dump());
-    const int n = std::stoi(frame["id"].get<std::string>());
-    const auto [it, first] = acknowledged_.emplace(n, frame["seq"]);
-    if (!first && it->second != frame["seq"]) wrong_.push_back("another seq: " + frame.dump());
-    open_.erase(n);
-  }
-
-  std::string name_;
-  int port_;
-  int last_ = 0;
-  long resent_ = 0;
-  std::map<int, bool> open_;
-  std::map<int, std::int64_t> acknowledged_;  // number -> seq
-  std::vector<std::string> wrong_;
-};
-
-// Everything in a conversation, read page by page like a client does.
-std::vector<std::string> read_back(int port, const std::string& conversation) {
-  WsClient reader(port);
-  std::vector<std::string> out;
-  Json page{{"seq", 0}, {"more", true}};
-  while (page["more"] == true) {
-    page = reader.ask({{"type", "sync"}, {"conversationId", conversation}, {"since", page["seq"]}});
-    for (const Json& message : page["data"]) out.push_back(message["content"]);
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -104,7 +31,7 @@ TEST_CASE("killed again and again under eight writers, nothing acknowledged is l
   const unsigned kills = number_from("SYNCD_KILLS", 15);
   TempFolder folder;
   DaemonProcess syncd(folder / "data");
-  std::vector<WriterClient> writers;
+  std::list<WriterClient> writers;
   for (int i = 0; i < kWriters; ++i) writers.emplace_back(i, syncd.port());
   std::atomic<bool> stop = false, give_up = false;
   std::vector<std::thread> threads;

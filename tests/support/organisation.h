@@ -16,6 +16,7 @@ class TestOrganisation {
  public:
   TestOrganisation() { reopen(); }
 
+  void close() { organisation_.reset(); }
   void reopen() {
     organisation_.reset();
     organisation_ = store::Organisation::open(folder_ / "default.sqlite", entropy_).value();
