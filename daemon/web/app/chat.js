@@ -62,10 +62,11 @@ export function showChat(place, opener) {
     badge();
   });
   const list = conversationList({
-    choose: (id) => {
+    choose: (id, words) => {
       choose(id);
       toggleList(false);
       say.focus();
+      if (words) seek(id, words);
     },
     talks,
     current: () => current?.id,
@@ -133,6 +134,15 @@ export function showChat(place, opener) {
     say.restore(recall(`draft.${id}`, ''));
     draw();
     list.draw();
+  }
+
+  // Where in it the words were said best.
+  async function seek(conversation, q) {
+    const answer = await client.request('search', { q, conversation, limit: 1 }).catch(() => null);
+    const seq = answer?.data?.matches[0]?.seq;
+    const talk = current;
+    if (!seq || talk.id !== conversation) return;
+    if ((await talk.reach(seq)) && talk === current) log.seek(seq);
   }
 
   function draw() {

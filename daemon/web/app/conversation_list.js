@@ -11,6 +11,14 @@ const kOpenMillis = 4000;
 const kClosedMillis = 15_000;
 const kMost = 100;
 
+// `pieces`: [{text, match}], or nothing.
+function showExcerpt(place, pieces = []) {
+  const print = JSON.stringify(pieces);
+  if (place.dataset.print === print) return;
+  place.dataset.print = print;
+  place.replaceChildren(...pieces.map(({ text, match }) => h(match ? 'mark' : 'span', {}, text)));
+}
+
 export function conversationList({ choose, talks, current }) {
   const search = h('input', {
     type: 'search',
@@ -28,7 +36,7 @@ export function conversationList({ choose, talks, current }) {
   const root = h('div', { class: 'conversation-list' }, search, items, empty, start);
   const self = { root, onchange: () => {}, draw, opened, unread };
   let timer = null;
-  let found = null;
+  let found = null; // by id, what was found in the messages of each
 
   start.addEventListener('submit', async (event) => {
     event.preventDefault();
@@ -83,8 +91,11 @@ export function conversationList({ choose, talks, current }) {
         const title = h('span', { class: 'title', dir: 'auto' });
         const when = h('span', { class: 'sub' });
         const count = h('span', { class: 'count' });
-        const button = h('button', { type: 'button', onclick: () => choose(item.id) }, title, when, count);
-        return Object.assign(h('li', {}, button), { parts: { title, when, count, button } });
+        const excerpt = h('span', { class: 'excerpt', dir: 'auto' });
+        const said = () => (found?.get(item.id) ? query() : null);
+        const button = h('button', { type: 'button', onclick: () => choose(item.id, said()) });
+        button.append(h('span', { class: 'line' }, title, when, count), excerpt);
+        return Object.assign(h('li', {}, button), { parts: { title, when, count, excerpt, button } });
       },
       ({ parts }, item) => {
         const number = counted(item);
@@ -93,6 +104,7 @@ export function conversationList({ choose, talks, current }) {
         setText(parts.count, number > 0 ? String(number) : '');
         parts.count.hidden = number === 0;
         setAttribute(parts.count, 'aria-label', number > 0 ? `${number} unread` : null);
+        showExcerpt(parts.excerpt, found?.get(item.id));
         setAttribute(parts.button, 'aria-current', item.id === current() ? 'true' : null);
       },
     );
@@ -102,17 +114,25 @@ export function conversationList({ choose, talks, current }) {
   async function read() {
     clearTimeout(timer);
     if (client.connected && !document.hidden) {
-      const words = search.value.trim();
+      const q = query();
       const answer = await client
-        .request('list', { kind: 'conversations', limit: kMost, ...(words && { q: words }) })
+        .request('list', { kind: 'conversations', limit: kMost, ...(q && { q }) })
         .catch(() => null);
       const listed = answer?.data?.items ?? [];
-      found = words ? new Set(listed.map((item) => item.id)) : null;
-      for (const item of listed) store.conversations.set(item.id, { ...store.conversations.get(item.id), ...item });
+      if (q !== query()) return soon(0);
+      found = q ? new Map(listed.map((item) => [item.id, item.excerpt])) : null;
+      for (const { excerpt, ...item } of listed)
+        store.conversations.set(item.id, { ...store.conversations.get(item.id), ...item });
       draw();
       self.onchange();
     }
     soon(root.hidden ? kClosedMillis : kOpenMillis);
+  }
+
+  // What is being typed is the beginning of a word.
+  function query() {
+    const words = search.value.trim();
+    return /"|(^|\s)-\S*$/.test(words) ? words : words.replace(/[\p{L}\p{N}]$/u, '$&*');
   }
 
   function soon(millis) {

@@ -3,8 +3,8 @@
 
 import { h } from './dom.js';
 import { clock, source } from './format.js';
-import { keptResult, tableIn } from './kept_result.js';
 import { resultTable } from './result_table.js';
+import { saidResult } from './said_result.js';
 import { user } from './session.js';
 
 export function messageElement(message, { settle }) {
@@ -19,6 +19,7 @@ export function messageElement(message, { settle }) {
       : message.role === 'assistant'
         ? `${message.userId} (assistant)`
         : message.userId || 'somebody';
+  const rule = assistant && !message.streaming && message.context?.metadata?.rule;
   const element = h(
     'article',
     { class: `message ${kind}`, 'data-id': message.id },
@@ -36,7 +37,7 @@ export function messageElement(message, { settle }) {
           ),
       h('time', { datetime: message.timestamp }, clock(message.timestamp)),
     ),
-    h('div', { class: 'content', dir: 'auto' }, message.content),
+    rule ? saidResult(rule, message) : h('div', { class: 'content', dir: 'auto' }, message.content),
   );
   if (message.streaming) element.classList.add('streaming');
   if (message.pending) element.append(h('p', { class: 'sub pending' }, 'Waiting to be sent'));
@@ -50,28 +51,8 @@ export function messageElement(message, { settle }) {
       ),
     );
   }
-  const table = assistant && !message.streaming ? tableIn(message.content) : null;
-  if (table) element.append(rowsButton(table));
   if (message.rule) element.append(ruleOutcome(message.rule));
   return element;
-}
-
-function rowsButton(table) {
-  const button = h(
-    'button',
-    {
-      type: 'button',
-      class: 'small',
-      onclick: async () => {
-        button.disabled = true;
-        button.replaceWith(
-          await keptResult(table).then(resultTable, (error) => h('p', { class: 'trouble' }, error.message)),
-        );
-      },
-    },
-    'Show the rows',
-  );
-  return button;
 }
 
 function ruleOutcome({ state, result, error }) {

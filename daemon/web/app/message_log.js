@@ -19,7 +19,11 @@ export function messageLog({ older }) {
 
   const more = h('button', { type: 'button', class: 'small load-older', onclick: () => grow() }, 'Load older');
   const list = h('div', { class: 'messages', role: 'log', 'aria-label': 'Conversation', tabindex: '0' });
-  const latest = h('button', { type: 'button', class: 'latest', hidden: true, onclick: () => toEnd() }, '↓ Latest');
+  const latest = h(
+    'button',
+    { type: 'button', class: 'latest', hidden: true, onclick: () => toEnd() },
+    '↓ Latest',
+  );
   const root = h('div', { class: 'log-frame' }, list, latest);
 
   const atEnd = () => list.scrollHeight - list.scrollTop - list.clientHeight < kNear;
@@ -39,22 +43,22 @@ export function messageLog({ older }) {
     { passive: true },
   );
 
-  new ResizeObserver(() => {
+  const stay = () => {
     if (follow) list.scrollTop = list.scrollHeight;
-  }).observe(list);
+  };
+  new ResizeObserver(stay).observe(list);
+  list.addEventListener('grown', stay);
 
   // Everything between its first and its last message, from which the window is cut.
   function wanted() {
     const { messages } = talk;
     const to =
       end === null ? messages.length : messages.findIndex((message) => message.seq >= end) + 1 || messages.length;
-    const items = messages
-      .slice(Math.max(0, to - size), to)
-      .map((message) => ({
-        key: message.id,
-        print: fingerprint(message),
-        make: () => messageElement(message, talk),
-      }));
+    const items = messages.slice(Math.max(0, to - size), to).map((message) => ({
+      key: message.id,
+      print: fingerprint(message),
+      make: () => messageElement(message, talk),
+    }));
     const { gap } = talk;
     if (gap) {
       const place = items.findIndex((_, i) => messages[Math.max(0, to - size) + i].seq > gap.behind);
@@ -120,7 +124,8 @@ export function messageLog({ older }) {
           ? 'Nothing was said here yet.'
           : '');
     const first =
-      list.firstElementChild ?? list.appendChild(h('div', { class: 'log-head' }, more, h('p', { class: 'empty' })));
+      list.firstElementChild ??
+      list.appendChild(h('div', { class: 'log-head' }, more, h('p', { class: 'empty' })));
     first.lastChild.textContent = words;
     first.lastChild.hidden = !words;
     more.hidden = from <= 0 && !talk.older;
@@ -170,6 +175,21 @@ export function messageLog({ older }) {
     draw();
   }
 
+  // Shows what was said as `seq`, with what stands around it.
+  function seek(seq) {
+    const at = talk.messages.findIndex((message) => message.seq === seq);
+    if (at < 0) return;
+    const to = Math.min(at + kStep / 2, talk.messages.length);
+    end = to === talk.messages.length ? null : talk.messages[to - 1].seq;
+    size = kStep;
+    follow = false;
+    latest.hidden = false;
+    draw();
+    const { element } = shown.get(talk.messages[at].id);
+    element.scrollIntoView({ block: 'center' });
+    element.classList.add('found');
+  }
+
   function attach(next) {
     talk = next;
     list.replaceChildren();
@@ -182,8 +202,7 @@ export function messageLog({ older }) {
     draw,
     attach,
     toEnd,
-    shown: () => {
-      if (follow) list.scrollTop = list.scrollHeight;
-    },
+    seek,
+    shown: stay,
   };
 }

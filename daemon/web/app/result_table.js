@@ -17,6 +17,17 @@ export function compare(a, b) {
   return text(a).localeCompare(text(b), 'en', { numeric: true });
 }
 
+// Its line and its SQL.
+export function resultHead(result) {
+  const took =
+    result.duration_ms === undefined ? null : h('span', { class: 'sub' }, ` ${duration(result.duration_ms)}`);
+  const sql = () => [h('summary', {}, 'SQL'), h('pre', { class: 'sql', tabindex: '0' }, result.sql)];
+  return [
+    h('p', { class: 'result-line' }, result.message ?? '', took),
+    result.sql ? h('details', { open: true }, sql()) : null,
+  ];
+}
+
 export function resultTable(result) {
   const columns = (result.columns ?? []).map(nameOf);
   // A row is a list in the order of the columns, or an object.
@@ -100,15 +111,7 @@ export function resultTable(result) {
   return h(
     'div',
     { class: 'result' },
-    h(
-      'p',
-      { class: 'result-line' },
-      result.message ?? '',
-      result.duration_ms === undefined ? null : h('span', { class: 'sub' }, ` ${duration(result.duration_ms)}`),
-    ),
-    result.sql
-      ? h('details', { open: true }, h('summary', {}, 'SQL'), h('pre', { class: 'sql', tabindex: '0' }, result.sql))
-      : null,
+    resultHead(result),
     h(
       'div',
       { class: 'tools' },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// "run ..." in a conversation: the rule is run, and what it found stands below the question. It belongs to the
-// one who asks: neither question nor result is said to the others.
+// "run ..." in a conversation whose assistant was sent away: the rule is run, and what it found stands below the
+// question. It belongs to the one who asks: neither question nor result is said to the others.
 
 import { newId } from '/lib/syncd/ids.js';
 import { client, user } from './session.js';

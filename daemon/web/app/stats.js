@@ -17,16 +17,16 @@ const finished = () =>
     .sort((a, b) => (a.finished_at < b.finished_at ? -1 : 1))
     .slice(-24);
 
-// What it is called, what it says, the words below, the line.
+// What it is called, what it says, the words below, the line; or a part of a whole.
 const kCards = [
   [
     'Active',
-    () => (store.ready ? `${[...store.campaigns.values()].filter((c) => c.status === 'active').length}` : null),
+    () => (store.ready ? count(active()) : null),
     () => `of ${many(store.campaigns.size, 'campaign')}`,
-    () => [],
+    () => active() / store.campaigns.size,
     '#campaigns',
   ],
-  ['Spent today', () => (store.ready ? spent() : null), () => 'all campaigns', () => [], '#campaigns'],
+  ['Spent today', () => (store.ready ? spent() : null), () => 'all campaigns', () => pace(), '#campaigns'],
   [
     'Runs',
     (f) => f && count(f.total_runs),
@@ -59,6 +59,16 @@ const kCards = [
     '#crews',
   ],
 ];
+
+const active = () => [...store.campaigns.values()].filter((campaign) => campaign.status === 'active').length;
+
+// How much of their caps the campaigns have spent, where they are in one currency.
+function pace() {
+  const capped = [...store.campaigns.values()].filter((campaign) => campaign.daily_cap > 0);
+  if (new Set(capped.map((campaign) => campaign.currency)).size !== 1) return NaN;
+  const sum = (key) => capped.reduce((so, campaign) => so + campaign[key], 0);
+  return sum('spend_today') / sum('daily_cap');
+}
 
 function spent() {
   const sums = new Map();
@@ -94,6 +104,8 @@ export function showStats(place) {
     const value = h('span', { class: 'value loading' }, '…');
     const below = h('span', { class: 'sub' });
     const line = sparkline();
+    const fill = h('span', { class: 'fill' });
+    const part = h('span', { class: 'bar part-bar', hidden: true, 'aria-hidden': 'true' }, fill);
     const root = h(
       'a',
       { class: 'card stat', href },
@@ -101,8 +113,9 @@ export function showStats(place) {
       value,
       below,
       line.root,
+      part,
     );
-    return { root, value, below, line };
+    return { root, value, below, line, fill, part };
   });
   const trouble = h(
     'p',
@@ -120,7 +133,7 @@ export function showStats(place) {
   );
 
   function draw() {
-    cards.forEach(({ value, below, line }, i) => {
+    cards.forEach(({ value, below, line, fill, part }, i) => {
       const [, text, sub, series] = kCards[i];
       const needs = text.length > 0;
       const known = needs ? figures.dashboard && text(figures.dashboard) : text();
@@ -129,7 +142,10 @@ export function showStats(place) {
       value.classList.toggle('long', value.textContent.length > kLong);
       setAttribute(value, 'title', value.textContent.length > kLong ? value.textContent : null);
       setText(below, known ? sub(figures.dashboard) : '');
-      line.show(series());
+      const shown = series();
+      line.show(Array.isArray(shown) ? shown : []);
+      part.hidden = !Number.isFinite(shown);
+      fill.style.width = part.hidden ? '0' : `${Math.min(1, shown) * 100}%`;
     });
     trouble.hidden = !figures.error;
     setText(trouble.firstChild, figures.error ? `The figures could not be read: ${figures.error.message}. ` : '');

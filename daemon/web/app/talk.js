@@ -8,10 +8,11 @@ import { ask, standsFor } from './asking.js';
 import { recall, remember } from './memory.js';
 import { ruleIn } from './rule_words.js';
 import { runRule } from './running_rule.js';
-import { client, knows, store, user } from './session.js';
+import { client, store, user } from './session.js';
 import { toast } from './toasts.js';
 
-const kMostMessages = 6000;
+const kMostMessages = 20_000;
+const kPage = 500;
 
 export class Talk extends Emitter {
   #room;
@@ -89,6 +90,19 @@ export class Talk extends Emitter {
     this.emit('changed');
   }
 
+  // Until what was said as `seq` is among the messages, where that is not further back than is kept.
+  async reach(seq) {
+    while ((this.messages[0]?.seq ?? Infinity) > seq && this.older && this.messages.length < kMostMessages)
+      if (
+        !(await client.loadOlder(this.#room, kPage).then(
+          () => true,
+          () => false,
+        ))
+      )
+        break;
+    return this.messages.some((message) => message.seq === seq);
+  }
+
   // Read up to its end.
   read() {
     const last = this.messages.at(-1)?.seq ?? 0;
@@ -100,8 +114,9 @@ export class Talk extends Emitter {
   }
 
   async say(text, wantsAnswer) {
-    const rule = ruleIn(text);
-    if (rule && client.connected && (await knows('run_rule'))) return runRule(this, text, rule);
+    // The assistant runs what is said to be run; where it was sent away, the page asks for it itself.
+    const rule = store.conversations.get(this.id)?.assistant === 'off' ? ruleIn(text) : null;
+    if (rule && client.connected) return runRule(this, text, rule);
     if (wantsAnswer) return ask(this, text);
     const id = newId();
     this.waits(id, text);
@@ -180,7 +195,7 @@ export class Talk extends Emitter {
       if (messages[0].seq < last) this.messages.sort((a, b) => a.seq - b.seq);
       this.unread += messages.filter((message) => !own(message) && message.seq > (this.seen ?? Infinity)).length;
     }
-    this.#trim();
+    if (!older) this.#trim();
     this.seen ??= this.messages.at(-1)?.seq ?? 0;
     this.emit('changed');
   }
