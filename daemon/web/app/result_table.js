@@ -45,7 +45,12 @@ export function resultTable(result) {
     h(
       'th',
       { scope: 'col', 'aria-sort': 'none' },
-      h('button', { type: 'button', class: 'head', onclick: () => turn(place) }, name),
+      h(
+        'button',
+        { type: 'button', class: 'head', onclick: () => turn(place) },
+        name,
+        h('span', { class: 'arrow', 'aria-hidden': 'true' }),
+      ),
     ),
   );
   const body = h('tbody');

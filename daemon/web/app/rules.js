@@ -14,6 +14,8 @@ const kExamples = [
   'Show campaigns sorted by spend_today',
 ];
 
+const kChanges = new Set(['table_finished', 'table_dropped']);
+
 export function showRules(place) {
   const question = h('input', {
     id: 'rule-words',
@@ -33,10 +35,7 @@ export function showRules(place) {
         {
           type: 'button',
           class: 'chip',
-          onclick: () => {
-            question.value = text;
-            form.requestSubmit();
-          },
+          onclick: () => ask(text),
         },
         text,
       ),
@@ -62,6 +61,10 @@ export function showRules(place) {
     none,
   );
 
+  function ask(text) {
+    question.value = text;
+    form.requestSubmit();
+  }
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const words = question.value.trim().replace(/^run\s+/i, '');
@@ -99,6 +102,11 @@ export function showRules(place) {
       (item) => {
         const name = item.table ?? item.name;
         const again = h('button', { type: 'button', class: 'small', onclick: () => show(name) }, 'Show');
+        const anew = h(
+          'button',
+          { type: 'button', class: 'small quiet', hidden: !item.rule_code, onclick: () => ask(item.rule_code) },
+          'Run again',
+        );
         const drop = h(
           'button',
           {
@@ -114,6 +122,7 @@ export function showRules(place) {
           {},
           h('span', {}, h('strong', {}, item.rule ?? name), h('span', { class: 'sub' })),
           again,
+          anew,
           drop,
         );
       },
@@ -132,6 +141,6 @@ export function showRules(place) {
     }
   }
   client.on('state', ({ state }) => state === 'connected' && !place.hidden && list());
-  client.on('event', (frame) => frame.type.startsWith('rule_') && !place.hidden && list());
+  client.on('event', (frame) => kChanges.has(frame.type) && !place.hidden && list());
   return { shown: () => client.connected && list() };
 }
