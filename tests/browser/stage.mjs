@@ -24,6 +24,7 @@ const kFlags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--host-resolver-rules=MAP pages.example 127.0.0.1',
 ];
 
 export class Syncd {
@@ -145,8 +146,8 @@ export async function section(page, name) {
 }
 
 // Until `condition` gives something true; fails after ten seconds.
-export async function until(condition, what = String(condition)) {
-  const end = Date.now() + 10_000;
+export async function until(condition, what = String(condition), millis = 10_000) {
+  const end = Date.now() + millis;
   for (;;) {
     const got = await condition();
     if (got) return got;

@@ -118,26 +118,3 @@ test('hostile texts in every field execute nothing', async () => {
   assert.equal(await page.locator('main img, main script, aside img, .toasts img').count(), 0);
   await clean(page);
 });
-
-test('syncd.js alone, by another module: connect, join, say, resume', async () => {
-  const page = await window(syncd, { user: 'eve' });
-  const other = await tab(page.context(), syncd, { path: '/icon.svg' });
-  await other.goto(`${syncd.origin}/health`);
-  const said = await other.evaluate(async () => {
-    const { Client } = await import('/lib/syncd/syncd.js');
-    const client = new Client({ user: 'script' });
-    const heard = [];
-    client.join('general').on('messages', (messages) => heard.push(...messages.map((message) => message.content)));
-    client.start();
-    const { campaigns } = await new Promise((resolve) => client.on('snapshot', resolve));
-    await client.say('general', 'from a script');
-    const reply = await client.request('set_status', { media_buy_id: 'apex', status: 'paused' });
-    const refused = await client
-      .request('set_status', { media_buy_id: 'nobody', status: 'paused' })
-      .catch((error) => error.code);
-    client.stop();
-    return { heard, campaigns: campaigns.length, ok: reply.ok, refused };
-  });
-  assert.deepEqual(said, { heard: ['from a script'], campaigns: 3, ok: true, refused: 'not_found' });
-  await clean(page);
-});

@@ -3,15 +3,12 @@
 
 import { Watch } from '/lib/syncd/watch.js';
 import { foldCall, foldRunEnd } from './fold.js';
-import { client, store, user } from './session.js';
+import { client, store, token, user } from './session.js';
 
 const kRuns = 4;
 
 function read(run) {
-  const watch = new Watch(`/ws/runs/${encodeURIComponent(run.run_id)}`, {
-    user,
-    token: () => sessionStorage.getItem('syncd.token'),
-  });
+  const watch = new Watch(`/ws/runs/${encodeURIComponent(run.run_id)}`, { user, token });
   watch.on('frame', (frame) => {
     if (frame.call_id) foldCall(store, frame);
     if (frame.type === 'run_finished') foldRunEnd(store, frame);

@@ -2,6 +2,7 @@
 // Who we are, and the one connection of the page.
 
 import { Client, Http } from '/lib/syncd/syncd.js';
+import { subject } from '/lib/syncd/token.js';
 import { foldEvent, foldSnapshot } from './fold.js';
 import { recall, remember } from './memory.js';
 import { Store } from './store.js';
@@ -18,8 +19,9 @@ function tokenOfAddress() {
 }
 tokenOfAddress();
 
-export const user = query.get('user') || recall('user') || null;
-const token = () => sessionStorage.getItem('syncd.token');
+export const token = () => sessionStorage.getItem('syncd.token');
+// Whose token it is says who one is, whatever else is remembered: what waits to be sent is theirs.
+export const user = subject(token()) || query.get('user') || recall('user') || null;
 
 export const store = new Store();
 export const http = new Http({ user, token });

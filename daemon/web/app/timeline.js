@@ -5,9 +5,7 @@ import { Watch } from '/lib/syncd/watch.js';
 import { dialog } from './dialog.js';
 import { h, keyed, setAttribute, setText } from './dom.js';
 import { clock, count, duration, many } from './format.js';
-import { store, user } from './session.js';
-
-const token = () => sessionStorage.getItem('syncd.token');
+import { store, token, user } from './session.js';
 
 export function showTimeline(runId) {
   let start = null;

@@ -240,6 +240,16 @@ test('a token goes by the protocol header, is renewed before its end, and asked 
   assert.equal(play.client.reason, 'expired');
 });
 
+test('where there is no newer token the one that is used is not sent again, however near its end', async () => {
+  const token = tokenUntil(1000 + 600);
+  const play = await stage({ token: () => token });
+  play.socket.greet(1, 'e1', 3600);
+  play.socket.snapshot(1);
+  await play.clock.pass(700_000);
+  assert.equal(play.socket.of('auth').length, 0);
+  assert.equal(play.client.state, 'connected');
+});
+
 test('who is not let in is not tried again by itself', async () => {
   const play = await stage();
   play.socket.breaks(4403, 'this Origin may not connect');

@@ -10,7 +10,7 @@ const { csv } = await import(`${web}/app/csv.js`);
 const { ruleIn } = await import(`${web}/app/rule_words.js`);
 const { ago, amountOf, duration, fromTo, money } = await import(`${web}/app/format.js`);
 const { pieces } = await import(`${web}/lib/syncd/http.js`);
-const { renewIn } = await import(`${web}/lib/syncd/token.js`);
+const { renewIn, subject } = await import(`${web}/lib/syncd/token.js`);
 const { newId } = await import(`${web}/lib/syncd/ids.js`);
 
 test('an amount is taken only where it reads one way', () => {
@@ -84,6 +84,12 @@ test('a token is renewed in good time', () => {
   assert.equal(renewIn(until(100), 0), 50_000);
   assert.equal(renewIn(until(1), 5000), 0);
   assert.equal(renewIn('opaque', 0), null);
+});
+
+test('a token says whose it is, in any alphabet', () => {
+  const of = (claims) => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
+  assert.equal(subject(of({ sub: 'Zoë Ñandú 王' })), 'Zoë Ñandú 王');
+  for (const token of ['opaque', of({}), of({ sub: 7 }), of(null), null]) assert.equal(subject(token), null);
 });
 
 test('ids sort by time and are not the same', () => {

@@ -14,6 +14,7 @@ const kFlood = 4429;
 const kFloodMillis = 5000;
 const kConnectMillis = 10_000;
 const kStableMillis = 5_000;
+const kSameTokenMillis = 1000;
 
 export class Link extends Emitter {
   #options;
@@ -22,6 +23,7 @@ export class Link extends Emitter {
   #generation = 0;
   #timer = null;
   #renewal = null;
+  #token = null;
   #watchdog = null;
   #backoff;
   #heard = 0;
@@ -93,10 +95,11 @@ export class Link extends Emitter {
     this.#schedule(token);
   }
 
-  #schedule(token) {
+  #schedule(token, least = 0) {
+    this.#token = token;
     const pause = renewIn(token, this.now);
     if (pause === null || typeof this.#options.token !== 'function') return;
-    this.#renewal = this.later(() => this.#renew(), pause);
+    this.#renewal = this.later(() => this.#renew(), Math.max(pause, least));
   }
 
   async #renew() {
@@ -104,6 +107,8 @@ export class Link extends Emitter {
     try {
       const token = await tokenFrom(this.#options.token);
       if (generation !== this.#generation || !token) return;
+      // There is no newer one yet: it is looked for again, and nothing is sent.
+      if (token === this.#token) return this.#schedule(token, kSameTokenMillis);
       if (this.state === 'connected') this.ask({ type: 'auth', token });
       this.#schedule(token);
     } catch {
@@ -128,7 +133,8 @@ export class Link extends Emitter {
 
   // A token that is over is asked for anew, once until a connection stands.
   #mayRenew(code) {
-    if (!kUnauthorized.has(code) || typeof this.#options.token !== 'function' || this.#renewed) return false;
+    if (!kUnauthorized.has(code) || typeof this.#options.token !== 'function' || this.#renewed || !this.#token)
+      return false;
     this.#renewed = true;
     return true;
   }

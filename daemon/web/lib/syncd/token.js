@@ -1,15 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tokens: where one comes from, and when the next one is due.
+// Tokens: where one comes from, whose it is, and when the next one is due. They are read, not checked.
 
-// Seconds since 1970 at which a JWT ends; nothing where it does not say. It is read, not checked.
-export function expiry(token) {
+function claims(token) {
   try {
     const payload = token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/');
-    const { exp } = JSON.parse(atob(payload));
-    return Number.isFinite(exp) ? exp : null;
+    const bytes = Uint8Array.from(atob(payload), (one) => one.charCodeAt(0));
+    return JSON.parse(new TextDecoder().decode(bytes)) ?? {};
   } catch {
-    return null;
+    return {};
   }
+}
+
+// Whose token it is; nothing where it does not say.
+export function subject(token) {
+  const { sub } = claims(token);
+  return typeof sub === 'string' && sub ? sub : null;
+}
+
+// Seconds since 1970 at which a JWT ends; nothing where it does not say.
+export function expiry(token) {
+  const { exp } = claims(token);
+  return Number.isFinite(exp) ? exp : null;
 }
 
 // Milliseconds until it should be renewed: after four fifths of what is left, a minute before its end at the
