@@ -95,7 +95,7 @@ export function chips(id, brand) {
       all ? `Show fewer countries of ${brand}` : `Show all ${geo.length} countries of ${brand}`,
     );
   }
-  let known = '';
+  let known = null;
   function show(next) {
     if (known === next.join()) return;
     known = next.join();
