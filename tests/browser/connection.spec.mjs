@@ -69,6 +69,29 @@ test('what is typed and pressed while offline is sent on return, once and in ord
   await clean(page);
 });
 
+test('a draft stays while the chat is minimised and the daemon is killed, and is sent once when it is', async () => {
+  const field = page.getByRole('textbox', { name: 'Message' });
+  await field.fill('half a');
+  await page.getByRole('button', { name: 'Minimise chat' }).click();
+  await syncd.stop('SIGKILL');
+  await see(state().getByText('Offline'));
+  await page.getByRole('button', { name: 'Open chat' }).click();
+  assert.equal(await field.inputValue(), 'half a');
+  await field.pressSequentially(' thought');
+  await page.getByRole('button', { name: 'Minimise chat' }).click();
+  await syncd.start();
+  await connected(page);
+  await page.getByRole('button', { name: 'Open chat' }).click();
+  assert.equal(await field.inputValue(), 'half a thought');
+  await page.keyboard.press('Enter');
+  await see(log(page).getByText('half a thought'));
+  await until(async () => (await log(page).getByText('Waiting to be sent').count()) === 0);
+  assert.deepEqual(await contents(), ['half a thought']);
+  assert.equal((await syncd.op('history', { conversationId: 'general' })).messages.length, 1);
+  assert.equal(await field.inputValue(), '');
+  await clean(page);
+});
+
 test('it outlives a reload of the page', async () => {
   await page.context().setOffline(true);
   await see(state().getByText('Offline'));
@@ -132,7 +155,8 @@ test('killed over and over while somebody types: every line once, in order', asy
   }
   await until(
     async () =>
-      (await contents()).length === lines.length && (await log(page).getByText('Waiting to be sent').count()) === 0,
+      (await contents()).length === lines.length &&
+      (await log(page).getByText('Waiting to be sent').count()) === 0,
     'all to be sent',
   );
   const { messages } = await syncd.op('history', { conversationId: 'general', limit: 100 });

@@ -16,6 +16,7 @@ const require = createRequire(`${process.env.MODULES}/node_modules/`);
 const { chromium } = require('playwright-core');
 export const axeSource = () => fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
+const kPatience = 20_000; // a machine may have more to do than this
 const kFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -106,7 +107,7 @@ export async function window(
 // Another tab of the same browser profile.
 export async function tab(context, syncd, { user = 'ada', path: place = '/' } = {}) {
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(kPatience);
   page.faults = [];
   page.elsewhere = [];
   page.on('pageerror', (error) => page.faults.push(error.stack));
@@ -145,8 +146,8 @@ export async function section(page, name) {
   await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name }).click();
 }
 
-// Until `condition` gives something true; fails after ten seconds.
-export async function until(condition, what = String(condition), millis = 10_000) {
+// Until `condition` gives something true.
+export async function until(condition, what = String(condition), millis = kPatience) {
   const end = Date.now() + millis;
   for (;;) {
     const got = await condition();
