@@ -5,7 +5,10 @@ import { Watch } from '/lib/syncd/watch.js';
 import { dialog } from './dialog.js';
 import { h, keyed, setAttribute, setText } from './dom.js';
 import { clock, count, duration, many } from './format.js';
+import { onceAFrame } from './frame.js';
 import { store, token, user } from './session.js';
+
+const kShown = 500;
 
 export function showTimeline(runId) {
   let start = null;
@@ -32,7 +35,7 @@ export function showTimeline(runId) {
       { parts: { bar, words } },
     );
   }
-  function draw() {
+  const draw = onceAFrame(() => {
     const now = end ?? Date.now();
     const whole = Math.max(1, now - (start ?? now));
     setText(
@@ -43,6 +46,7 @@ export function showTimeline(runId) {
         start ? `began ${clock(start)}` : '',
         end ? `took ${duration(end - start)}` : '',
         many(events, 'event'),
+        calls.size > kShown ? `the last ${kShown} calls` : '',
         run?.tokens ? `${count(run.tokens)} tokens` : '',
       ]
         .filter(Boolean)
@@ -51,7 +55,7 @@ export function showTimeline(runId) {
     setText(state, start ? (calls.size === 0 ? 'No tool was called.' : '') : 'Not begun yet.');
     keyed(
       list,
-      [...calls.values()],
+      [...calls.values()].slice(-kShown),
       (call) => call.call_id,
       row,
       ({ parts }, call) => {
@@ -66,7 +70,7 @@ export function showTimeline(runId) {
         );
       },
     );
-  }
+  });
   watch.on('frame', (frame) => {
     if (frame.seq) ++events;
     const at = Date.parse(frame.timestamp);
