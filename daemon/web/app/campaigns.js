@@ -2,7 +2,7 @@
 // The table of campaigns: what is shown of them and in which order; the rows are campaign_row.js.
 
 import { campaignRow } from './campaign_row.js';
-import { h, setAttribute, setText } from './dom.js';
+import { h, setAttribute, setEmpty, setText } from './dom.js';
 import { count } from './format.js';
 import { client, store } from './session.js';
 import { Windowed } from './windowed.js';
@@ -133,14 +133,10 @@ export function showCampaigns(place) {
     setAttribute(table, 'aria-rowcount', shown.length + 1);
     setText(number, store.ready ? `${count(shown.length)} of ${count(store.campaigns.size)}` : '');
     empty.hidden = shown.length > 0;
-    setText(
-      empty,
-      !store.ready
-        ? 'Loading…'
-        : store.campaigns.size === 0
-          ? 'There are no campaigns yet.'
-          : 'No campaign fits the filter.',
-    );
+    scroller.hidden = shown.length === 0;
+    if (!store.ready) setEmpty(empty, 'Loading…');
+    else if (store.campaigns.size > 0) setEmpty(empty, 'No campaign fits the filter.');
+    else setEmpty(empty, 'There are no campaigns yet.', 'syncctl create-media-buy "Apex Motors" apex --daily-cap 500');
     list.show(shown.map(([, campaign]) => campaign));
   }
 

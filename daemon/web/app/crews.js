@@ -2,7 +2,7 @@
 // Crews and their runs: who is there, what is under way, what it came to.
 
 import { crewCard } from './crew_card.js';
-import { h, keyed, setText } from './dom.js';
+import { h, keyed, setEmpty, setText } from './dom.js';
 import { count } from './format.js';
 import { agentGraph } from './graph.js';
 import { client, store } from './session.js';
@@ -73,7 +73,8 @@ export function showCrews(place) {
       (card, crew) => card.update(crew, crew.crew_id === chosen),
     );
     noCrews.hidden = all.length > 0;
-    setText(noCrews, store.ready ? 'No crew is registered yet: syncctl register-crew Research' : 'Loading…');
+    if (store.ready) setEmpty(noCrews, 'No crew is registered yet.', 'syncctl register-crew "Research" research');
+    else setEmpty(noCrews, 'Loading…');
     const list = [...store.runs.values()]
       .filter((run) => !chosen || run.crew_id === chosen)
       .sort((a, b) => (a.started_at < b.started_at ? 1 : -1));

@@ -41,6 +41,13 @@ export function setAttribute(element, name, value) {
   else if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }
 
+// Words where nothing is shown: why, and what one would type in a terminal to change that.
+export function setEmpty(element, words, command = '') {
+  if (element.dataset.words === words + command) return;
+  element.dataset.words = words + command;
+  element.replaceChildren(words, ...(command ? [h('code', {}, command)] : []));
+}
+
 // `parent` shows one child an item, in their order: `make(item)` once a key, `update(child, item)` each time.
 export function keyed(parent, items, key, make, update) {
   const known = parent.keyedChildren ?? new Map();
