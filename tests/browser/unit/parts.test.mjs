@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import './fakes.mjs';
 
 const web = '../../../daemon/web';
+const { layout } = await import(`${web}/app/graph_layout.js`);
 const { csv } = await import(`${web}/app/csv.js`);
 const { ruleIn } = await import(`${web}/app/rule_words.js`);
 const { ago, amountOf, duration, fromTo, money } = await import(`${web}/app/format.js`);
@@ -90,6 +91,36 @@ test('a token says whose it is, in any alphabet', () => {
   const of = (claims) => `h.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.s`;
   assert.equal(subject(of({ sub: 'Zoë Ñandú 王' })), 'Zoë Ñandú 王');
   for (const token of ['opaque', of({}), of({ sub: 7 }), of(null), null]) assert.equal(subject(token), null);
+});
+
+test('an agent graph is three columns where there is room, and a tree on a phone', () => {
+  const call = (id, agent) => ({
+    crew_id: 'c',
+    agent_id: agent,
+    run_id: 'r',
+    call_id: id,
+    tool: id,
+    state: 'running',
+  });
+  const calls = [call('one', 'reader'), call('two', 'reader'), call('three', 'writer')];
+  const around = { crewOf: () => ({ name: 'W'.repeat(80), status: 'busy' }), words: () => '5 %' };
+  const wide = layout(calls, { width: 800, ...around });
+  const at = (shapes, key) => shapes.find((shape) => shape.key === key);
+  assert.equal(wide.shapes.length, 6);
+  assert.equal(wide.lines.length, 5);
+  assert.deepEqual(
+    ['crew c', 'agent c reader', 'call r one'].map((key) => at(wide.shapes, key).y),
+    [0, 0, 0],
+  );
+  assert.equal(at(wide.shapes, 'agent c writer').y, at(wide.shapes, 'call r three').y);
+  const narrow = layout(calls, { width: 330, ...around });
+  assert.deepEqual(
+    narrow.shapes.map(({ name }) => name.slice(0, 6)),
+    ['WWWWWW', 'reader', 'one', 'two', 'writer', 'three'],
+  );
+  assert.equal(new Set(narrow.shapes.map(({ y }) => y)).size, 6, 'a row each');
+  assert.ok(narrow.shapes.every(({ x, width }) => x + width === 330));
+  assert.ok(at(narrow.shapes, 'crew c').name.length < 50);
 });
 
 test('ids sort by time and are not the same', () => {
