@@ -244,6 +244,7 @@ Json Engine::live(const Space& space) const {
   for (const auto& [id, watch] : space.watches) ++by_source[watch->actor().source];
   return {{"server", "syncd/" SYNCD_VERSION},
           {"limits", told_limits(settings_)},
+          {"ready", ready()},
           {"websocket",
            {{"connectedClients", space.sessions.size() + space.watches.size()},
             {"activeRooms", space.hub.conversations()},

@@ -133,7 +133,8 @@ struct Operation {
   bool open = false;                  // frames may carry fields that are not listed
   std::string_view reply = "result";  // type of the answer; other than "result" it carries its data flat
   bool destructive = false;
-  bool live = false;  // its answer holds counters of the running server
+  bool idempotent = false;  // done once more with the same arguments it changes nothing more
+  bool live = false;        // its answer holds counters of the running server
   std::vector<Alias> aliases = {};
   std::vector<Phrase> phrases = {};
   // The wish in words, for asking back: "pause {media_buy_id}[ until {day}]"; what stands in [] goes where

@@ -81,9 +81,15 @@ Json schema(const Operation& operation) {
 Json describe_table() {
   Json operations = Json::array();
   for (const Operation& row : all_operations()) {
-    Json entry{{"name", row.name},       {"group", row.group},     {"summary", row.summary},
-               {"role", name(row.role)}, {"writes", row.writes()}, {"destructive", row.destructive},
-               {"reply", row.reply},     {"schema", schema(row)}};
+    Json entry{{"name", row.name},
+               {"group", row.group},
+               {"summary", row.summary},
+               {"role", name(row.role)},
+               {"writes", row.writes()},
+               {"destructive", row.destructive},
+               {"idempotent", row.idempotent},
+               {"reply", row.reply},
+               {"schema", schema(row)}};
     if (!row.aliases.empty()) {
       entry["aliases"] = Json::array();
       for (const Alias& alias : row.aliases) entry["aliases"].push_back(alias.name);

@@ -21,6 +21,7 @@ Operation add_geo() {
       .group = "campaigns",
       .summary = "show a campaign in further countries",
       .fields = {media_buy_id(), countries()},
+      .idempotent = true,
       .aliases = {{"geo", "show a campaign in further countries", {}}},
       .phrases =
           {{"<add> <targeting>? in|to|into? "

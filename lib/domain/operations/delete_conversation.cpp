@@ -27,6 +27,7 @@ Operation delete_conversation() {
           .summary = "remove a conversation and its messages",
           .fields = {conversation_id()},
           .destructive = true,
+          .idempotent = true,
           .examples = {"delete-conversation standup"},
           .decide = decide};
 }

@@ -22,6 +22,7 @@ Operation delete_media_buy() {
           .summary = "remove a campaign; its changes stay in the log",
           .fields = {media_buy_id()},
           .destructive = true,
+          .idempotent = true,
           .phrases = {{"<delete> {media_buy_id}"}},
           .wish = "delete {media_buy_id} for good",
           .done = "deleted",

@@ -22,6 +22,7 @@ Operation delete_task() {
           .summary = "take a task off your list",
           .fields = {task_id()},
           .destructive = true,
+          .idempotent = true,
           .phrases = {{"<delete>|cancel|scrap task|todo|to-do {task_id}"},
                       {"<delete>|cancel|scrap {task_id} from_my_list|from_my_tasks|off_my_list"}},
           .wish = "take {task_id} off your list",

@@ -10,6 +10,7 @@ Result<std::string> read(Tables&, const Json&, const Context& context) {
   if (context.live.is_object()) {
     out["server"] = member_at(context.live, "server");
     out["limits"] = member_at(context.live, "limits");
+    out["ready"] = member_at(context.live, "ready");
   }
   out.update(describe_table());
   return to_text(out);

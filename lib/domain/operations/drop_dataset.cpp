@@ -48,6 +48,7 @@ Operation drop_dataset() {
                       .min = 1,
                       .max = 128}},
           .destructive = true,
+          .idempotent = true,
           .examples = {"drop-dataset patterns"},
           .decide = decide};
 }

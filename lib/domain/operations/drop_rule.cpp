@@ -35,6 +35,7 @@ Operation drop_rule() {
                       .max = 200,
                       .aliases = {"table", "name"}}},
           .destructive = true,
+          .idempotent = true,
           .examples = {"drop-rule find_all_patterns"},
           .decide = decide};
 }

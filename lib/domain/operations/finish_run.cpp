@@ -57,6 +57,7 @@ Operation finish_run() {
                       .type = FieldType::integer,
                       .summary = "only where this is still the run's last event",
                       .min = 1}},
+          .idempotent = true,
           .phrases = {{"finish|end|close|complete run {run_id}", {{"status", "success"}}},
                       {"mark|set run {run_id} as|to? done|finished|complete|completed|successful|success",
                        {{"status", "success"}}},

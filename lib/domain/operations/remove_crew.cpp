@@ -40,6 +40,7 @@ Operation remove_crew() {
           .summary = "forget a crew; its runs stay",
           .fields = {crew_id()},
           .destructive = true,
+          .idempotent = true,
           .examples = {"remove-crew research"},
           .decide = decide};
 }

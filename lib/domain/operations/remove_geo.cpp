@@ -21,6 +21,7 @@ Operation remove_geo() {
       .group = "campaigns",
       .summary = "show a campaign in a country no longer",
       .fields = {media_buy_id(), countries()},
+      .idempotent = true,
       .phrases =
           {{"<stop>|<remove> <targeting>? {countries [in|for|to]} out|off|from|in? {media_buy_id?}"},
            {"stop_targeting|pause_targeting|quit_targeting|stop_running_in|stop_showing_in "

@@ -37,6 +37,7 @@ Operation rename_conversation() {
           .group = "conversations",
           .summary = "give a conversation another title",
           .fields = {conversation_id(), title(true, 1)},
+          .idempotent = true,
           .examples = {"rename-conversation standup \"Daily\""},
           .decide = decide};
 }

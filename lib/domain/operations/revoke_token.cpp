@@ -48,6 +48,7 @@ Operation revoke_token() {
                       .type = FieldType::time,
                       .summary = "when the token expires by itself, so that this may be forgotten then"}},
           .destructive = true,
+          .idempotent = true,
           .examples = {"revoke-token 0199f2a4", "revoke-token --user ada"},
           .check = check,
           .decide = decide};

@@ -51,6 +51,7 @@ Operation set_assistant() {
                       .position = 1,
                       .choices = {"on", "off"},
                       .aliases = {"state", "enabled"}}},
+          .idempotent = true,
           .phrases = {{"assistant {assistant}"}, {"turn|switch {assistant} assistant"}},
           .wish = "turn the assistant {assistant} in this conversation",
           .done = "the assistant has heard it",

@@ -46,6 +46,7 @@ Operation set_daily_cap() {
                       .min = 0,
                       .max = 999'999'999,
                       .aliases = {"daily_cap", "cap"}}},
+          .idempotent = true,
           .aliases = {{"cap", "cap what a campaign may spend a day", {}}},
           .phrases =
               {{"max|maximum|no_more_than|at_most {media_buy_id} {amount daily}"},

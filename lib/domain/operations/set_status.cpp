@@ -47,6 +47,7 @@ Operation set_status() {
                   .required = true,
                   .position = 1,
                   .choices = {"active", "paused"}}},
+      .idempotent = true,
       .aliases = {{"pause", "pause a campaign", {{"status", "paused"}}},
                   {"resume", "let a campaign run again", {{"status", "active"}}}},
       .phrases =

@@ -21,6 +21,7 @@ Operation set_task_status() {
       .group = "tasks",
       .summary = "begin a task, tick it off, or open it again",
       .fields = {task_id(), task_status(true, 1)},
+      .idempotent = true,
       .aliases = {{"done", "tick a task off", {{"status", "completed"}}}},
       .phrases =
           {{"mark|set|tick|check {task_id} task? as|to? done|complete|completed|finished|off",

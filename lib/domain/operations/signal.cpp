@@ -34,6 +34,7 @@ Operation signal() {
                       .required = true,
                       .position = 1,
                       .choices = {"offline", "available", "busy"}}},
+          .idempotent = true,
           .examples = {"signal research available"},
           .decide = decide};
 }

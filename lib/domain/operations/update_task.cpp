@@ -33,6 +33,7 @@ Operation update_task() {
           .group = "tasks",
           .summary = "change a task's title, description or status",
           .fields = {task_id(), task_title(false, 1), task_description(), task_status(false, -1)},
+          .idempotent = true,
           .phrases = {{"rename|retitle|change|reword task? {task_id} {title to|into text}"}},
           .wish = "call {task_id} \"{title}\" from now on",
           .examples = {"update-task \"call the printer\" \"call the other printer\""},
