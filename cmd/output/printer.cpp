@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "cmd/output/csv.h"
+#include "cmd/output/error_json.h"
 #include "cmd/output/json_text.h"
 #include "cmd/output/style.h"
 #include "cmd/output/table.h"
@@ -38,18 +39,6 @@ std::string csv_head(std::span<const Column> columns) {
   std::vector<std::string> names;
   for (const auto& column : columns) names.push_back(column.path);
   return csv_line(names);
-}
-
-Json error_json(const Error& error) {
-  Json out{{"type", "error"}, {"code", info(error.code).name}, {"message", error.message}};
-  if (!error.field.empty()) out["field"] = error.field;
-  if (!error.hint.empty()) out["hint"] = error.hint;
-  if (!error.candidates.empty()) out["candidates"] = error.candidates;
-  if (!error.rule.empty()) out["rule"] = error.rule;
-  out["retryable"] = info(error.code).retryable;
-  if (error.retry_after_ms > 0) out["retry_after_ms"] = error.retry_after_ms;
-  out["exit_code"] = static_cast<int>(info(error.code).exit);
-  return out;
 }
 
 TableStyle table_style(const Screen& screen) {

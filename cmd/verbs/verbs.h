@@ -16,6 +16,7 @@ Verb exec_verb();
 Verb help_verb();
 Verb import_verb();
 Verb join_verb();
+Verb mcp_verb();
 Verb op_verb();
 Verb restore_verb();
 Verb run_verb();
