@@ -74,13 +74,17 @@ Result<std::string> read_small_file(const std::filesystem::path& path) {
   return content;
 }
 
-Result<void> write_private_file(const std::filesystem::path& path, std::string_view content) {
+Result<void> write_private_folder(const std::filesystem::path& folder) {
   std::error_code failed;
-  if (const auto parent = path.parent_path(); !parent.empty() && !std::filesystem::exists(parent, failed)) {
-    std::filesystem::create_directories(parent, failed);
-    if (failed) return cannot("make the folder", parent, failed.value());
-    ::chmod(parent.c_str(), 0700);
-  }
+  if (folder.empty() || std::filesystem::exists(folder, failed)) return {};
+  std::filesystem::create_directories(folder, failed);
+  if (failed) return cannot("make the folder", folder, failed.value());
+  ::chmod(folder.c_str(), 0700);
+  return {};
+}
+
+Result<void> write_private_file(const std::filesystem::path& path, std::string_view content) {
+  if (const auto made = write_private_folder(path.parent_path()); !made) return made;
   std::string beside = path.string() + ".XXXXXX";
   const int fd = ::mkostemp(beside.data(), O_CLOEXEC);  // made with mode 0600
   if (fd < 0) return cannot("write", path, errno);

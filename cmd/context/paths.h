@@ -24,6 +24,9 @@ std::filesystem::path expanded(const std::string& path, const Environment& envir
 // The whole file, up to 1 MiB. Errors: Code::not_found, Code::too_large, Code::internal.
 Result<std::string> read_small_file(const std::filesystem::path& path);
 
+// Makes the folder, and those above it, where it is not there; for its owner only.
+Result<void> write_private_folder(const std::filesystem::path& folder);
+
 // Writes the file anew, readable by its owner only, whole or not at all; makes its folder.
 Result<void> write_private_file(const std::filesystem::path& path, std::string_view content);
 

@@ -5,12 +5,34 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "cmd/output/cells.h"
 #include "domain/event.h"
 
 namespace syncd::cmd {
 namespace {
+
+// Whether what stands at the end of the path reads like this. Of a list, whether any of its items does; an
+// item is named by its number, too.
+bool reads(const Json& at, std::string_view path, const std::string& wanted) {
+  if (at.is_array()) {
+    const std::string_view name = path.substr(0, path.find('.'));
+    std::size_t number = 0;
+    const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (!name.empty() && wrong == std::errc() && end == name.data() + name.size()) {
+      const std::string_view rest = path.substr(std::min(path.size(), name.size() + 1));
+      return number < at.size() && reads(at[number], rest, wanted);
+    }
+    for (const Json& item : at) {
+      if (reads(item, path, wanted)) return true;
+    }
+  }
+  if (path.empty()) return cell_text(at) == wanted;
+  if (!at.is_object()) return false;
+  const std::string name(path.substr(0, path.find('.')));
+  return reads(member_at(at, name.c_str()), path.substr(std::min(path.size(), name.size() + 1)), wanted);
+}
 
 constexpr std::array<std::string_view, 2> kPassing{"presence", "typing"};  // not in the log
 
@@ -25,9 +47,8 @@ bool Filter::fits(const Json& frame) const {
   if (!campaign.empty() && value_at(frame, "data.mediaBuy.media_buy_id") != campaign) return false;
   if (!run.empty() && member_at(frame, "run_id") != run && value_at(frame, "data.run.run_id") != run)
     return false;
-  return std::all_of(members.begin(), members.end(), [&](const auto& member) {
-    return cell_text(value_at(frame, member.first)) == member.second;
-  });
+  return std::all_of(members.begin(), members.end(),
+                     [&](const auto& member) { return reads(frame, member.first, member.second); });
 }
 
 Result<std::pair<std::string, std::string>> parse_member_filter(const std::string& text) {

@@ -21,101 +21,48 @@ namespace {
 
 constexpr std::size_t kMostPosts = 64;  // lines posted ahead of their acknowledgement
 constexpr Millis kNotSoon = 3'600'000;
-constexpr std::int64_t kFirstWindow = 512;
-
-bool same_stream(const Json& frame, const std::vector<std::string>& conversations) {
-  return text_at(frame, "type") == "message" &&
-         std::find(conversations.begin(), conversations.end(), text_at(frame, "conversationId")) !=
-             conversations.end();
-}
 
 }  // namespace
 
 Result<Exit> Follow::run() {
   began_ = steady();
   if (const auto began = begin(); !began) return tl::unexpected(began.error());
-  Outcome done = gather();
-  while (!done && options_.follow) done = go_on();
+  Outcome done;
+  if (!lost_.empty()) done = tell_gap(lost_, "");
+  if (!done) done = gather();
+  while (!done && options_.follow) {
+    if (cursor_) {
+      if (const auto saved = cursor_->save(); !saved) return tl::unexpected(saved.error());
+    }
+    done = go_on();
+  }
+  if (cursor_) {
+    if (const auto saved = cursor_->save(); !saved) return tl::unexpected(saved.error());
+  }
+  const bool over = !done || (done->exit && *done->exit == Exit::done);
+  if (options_.unmet && over && emitted_ < options_.count && !call_.shell.out.closed())
+    return fail(Code::timeout, "what was waited for did not happen");
   return done ? done->exit : Exit::done;
 }
 
-Result<void> Follow::begin() {
-  signals::watch({SIGINT, SIGTERM});
-  protocol::ClientOptions session = session_options(call_.settings);
-  session.topics = options_.topics;
-  session.echo = options_.echo;
-  auto client = connect(call_, std::move(session));
-  if (!client) return tl::unexpected(client.error());
-  client_ = std::move(*client);
-  const Json welcome = client_->welcome();
-  seen_ = integer_at(welcome, "seq");
-  if (options_.since && options_.since->seq > seen_) {
-    return fail(Code::invalid_field, fmt::format("--since: the log ends at seq {}", seen_), "since");
-  }
-  if (options_.topics != "none") {
-    if (const auto collected = collect_organisation(); !collected) return collected;
-  }
-  return join_all();
+std::string Follow::stream_of(const Json& frame) const {
+  std::string conversation = text_at(frame, "conversationId");
+  const bool said = text_at(frame, "type") == "message";
+  const auto& all = options_.conversations;
+  return said && std::find(all.begin(), all.end(), conversation) != all.end() ? conversation : std::string();
 }
 
-// The organisation's events that there are, by pages: forward from where to begin, or as far back as the
-// wanted number takes.
-Result<void> Follow::collect_organisation() {
-  const std::int64_t head = seen_;
-  std::int64_t from = head;
-  std::int64_t window = kFirstWindow;
-  if (options_.since) {
-    from = options_.since->seq;
-    if (from < 0) {
-      const auto found = seq_at(*client_, "", options_.since->time, head);
-      if (!found) return tl::unexpected(found.error());
-      from = *found;
-    }
-  } else if (!options_.last || *options_.last > 0) {
-    from = std::max<std::int64_t>(head - window, 0);
-  }
-  for (;;) {
-    before_.clear();
-    for (std::int64_t at = from;;) {
-      const auto page = client_->call({{"type", "sync_request"}, {"since", at}});
-      if (!page) return tl::unexpected(page.error());
-      for (const Json& event : value_at(*page, "data.events")) {
-        if (options_.filter.fits(event)) before_.push_back(event);
-      }
-      const std::int64_t reached = integer_at(*page, "seq");
-      seen_ = std::max(seen_, reached);
-      if (member_at(*page, "more") != true || reached <= at) break;
-      at = reached;
-    }
-    if (options_.since || from == 0 || before_.size() >= options_.last.value_or(SIZE_MAX) ||
-        options_.last == 0u) {
-      return {};
-    }
-    window *= 8;
-    from = std::max<std::int64_t>(head - window, 0);
-  }
+bool Follow::is_past(const Json& frame) const {
+  const std::int64_t seq = integer_at(frame, "seq");
+  if (!options_.until || seq <= 0) return false;
+  if (options_.until->seq >= 0) return seq > options_.until->seq;
+  return parse_rfc3339(text_at(frame, "timestamp")).value_or(0) > options_.until->time;
 }
 
-Result<void> Follow::join_all() {
-  const std::string epoch = text_at(client_->welcome(), "epoch");
-  for (const auto& conversation : options_.conversations) {
-    protocol::JoinOptions join;
-    if (options_.since) {
-      std::int64_t seq = options_.since->seq;
-      if (seq < 0) {
-        const auto found =
-            seq_at(*client_, conversation, options_.since->time, integer_at(client_->welcome(), "seq"));
-        if (!found) return tl::unexpected(found.error());
-        seq = *found;
-      }
-      join.since = protocol::Cursor{seq, epoch};
-    } else {
-      join.limit = static_cast<int>(std::clamp<std::size_t>(options_.last.value_or(5000), 1, 5000));
-      whole_again_.insert(conversation);
-    }
-    joining_.insert(client_->join(conversation, join));
-  }
-  return {};
+bool Follow::reached_until() const {
+  if (!options_.until) return false;
+  if (options_.until->seq >= 0) return client_->cursor().seq >= options_.until->seq;
+  return call_.shell.now() > options_.until->time;
 }
 
 // Everything that there was, then prints as much of it as is wanted.
@@ -134,6 +81,7 @@ Follow::Outcome Follow::gather() {
     if (Outcome done = emit(before_[i])) return done;
   }
   before_.clear();
+  if (cursor_ && options_.topics != "none") cursor_->moved("", seen_);
   return {};
 }
 
@@ -146,6 +94,13 @@ Follow::Outcome Follow::go_on() {
                                   {may_read_stdin() ? STDIN_FILENO : -1, POLLIN, 0}}};
     Millis left = kNotSoon;
     if (options_.idle > 0) left = options_.idle - (steady() - began);
+    if (options_.until) {
+      if (reached_until()) {
+        if (Outcome done = take_events()) return done;  // what has come, and was not looked at
+        return Done{Exit::done};
+      }
+      if (options_.until->seq < 0) left = std::min(left, options_.until->time - call_.shell.now() + 1);
+    }
     if (left <= 0) return Done{Exit::done};
     if (options_.limit > 0) {
       const Millis until_limit = began_ + options_.limit - steady();
@@ -163,6 +118,9 @@ Follow::Outcome Follow::go_on() {
     if (polled[0].revents == 0) continue;
     const std::size_t had = emitted_;
     if (Outcome done = take_events()) return done;
+    if (cursor_) {
+      if (const auto saved = cursor_->save(); !saved) return Done{tl::unexpected(saved.error())};
+    }
     if (emitted_ > had) return {};  // the idle time begins anew
   }
 }
@@ -192,21 +150,28 @@ Follow::Outcome Follow::frame(const Json& frame) {
   }
   const std::int64_t seq = integer_at(frame, "seq");
   if (type == "sync_response") return {};  // how things are, not what happened
-  if (seq > 0 && seq <= seen_ && !same_stream(frame, options_.conversations)) return {};
+  if (seq > 0 && seq <= seen_ && stream_of(frame).empty()) return {};
   return emit(frame);
 }
 
 Follow::Outcome Follow::emit(const Json& frame) {
-  if (!options_.filter.fits(frame)) return {};
+  const bool past = is_past(frame);
   if (gathering_) {
-    before_.push_back(frame);
+    if (!past && options_.filter.fits(frame)) before_.push_back(frame);
     return {};
   }
-  call_.print.event(frame, options_.conversations.size() != 1);
-  ++emitted_;
+  if (past) return Done{Exit::done};
+  const std::int64_t seq = integer_at(frame, "seq");
+  const bool fits = options_.filter.fits(frame);
+  if (fits) {
+    if (!options_.silent) call_.print.event(frame, options_.conversations.size() != 1);
+    if (call_.shell.out.closed()) return Done{Exit::done};
+    ++emitted_;
+  }
+  if (cursor_ && seq > 0) cursor_->moved(stream_of(frame), seq);
+  if (!fits) return {};
   if (const auto end = options_.ends ? options_.ends(frame) : std::nullopt) return Done{*end};
   if (options_.count > 0 && emitted_ >= options_.count) return Done{Exit::done};
-  if (call_.shell.out.closed()) return Done{Exit::done};
   return {};
 }
 
@@ -223,14 +188,21 @@ Follow::Outcome Follow::notice(const client::Notice& notice) {
       // Another log may count from the beginning again.
       if (notice.conversation.empty()) seen_ = 0;
       whole_again_.insert(notice.conversation);
-      Json gap{{"type", "gap"}, {"message", notice.text}};
-      if (!notice.conversation.empty()) gap["conversationId"] = notice.conversation;
-      gap["timestamp"] = rfc3339(call_.shell.now());
-      call_.print.event(gap, options_.conversations.size() != 1);
-      if (options_.strict) return Done{Exit::events_lost};
-      break;
+      const Json welcome = client_->welcome();
+      if (cursor_ && text_at(welcome, "epoch") != cursor_->epoch()) cursor_->begin(text_at(welcome, "epoch"));
+      if (cursor_) cursor_->moved(notice.conversation, integer_at(welcome, "seq"));
+      return tell_gap(notice.text, notice.conversation);
     }
   }
+  return {};
+}
+
+Follow::Outcome Follow::tell_gap(const std::string& text, const std::string& conversation) {
+  Json gap{{"type", "gap"}, {"message", text}};
+  if (!conversation.empty()) gap["conversationId"] = conversation;
+  gap["timestamp"] = rfc3339(call_.shell.now());
+  call_.print.event(gap, options_.conversations.size() != 1);
+  if (options_.strict) return Done{Exit::events_lost};
   return {};
 }
 

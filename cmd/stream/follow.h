@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "client/client.h"
+#include "cmd/stream/cursor_file.h"
 #include "cmd/stream/filter.h"
 #include "cmd/stream/since.h"
 #include "cmd/verbs/verb.h"
@@ -25,11 +26,15 @@ struct FollowOptions {
   bool echo = false;        // own messages are part of the stream
   Filter filter = {};
   std::optional<Since> since = {};
+  std::optional<Since> until = {};       // end with what stands there
+  std::string as = {};                   // go on where the reader of this name stopped
   std::optional<std::size_t> last = {};  // of what there was, only so many
   bool follow = false;                   // go on with what comes
   std::size_t count = 0;                 // end after so many; 0 is never
   Millis idle = 0;                       // end after so long without one; 0 is never
   bool strict = false;                   // end where something was lost
+  bool unmet = false;                    // that it ended before the count was reached is a failure
+  bool silent = false;                   // print no events
   Millis limit = 0;                      // end as timed out after so long in all; 0 is never
   std::function<std::optional<Exit>(const Json&)> ends = {};  // what an event ends it with, if it does
   bool post_stdin = false;  // each line of stdin is said in the first conversation
@@ -47,6 +52,12 @@ class Follow {
   using Outcome = std::optional<Done>;
 
   Result<void> begin();
+  Result<void> take_up();
+  std::optional<Since> start_of(const std::string& stream) const;
+  Outcome tell_gap(const std::string& text, const std::string& conversation);
+  bool is_past(const Json& frame) const;
+  bool reached_until() const;
+  std::string stream_of(const Json& frame) const;
   Result<void> collect_organisation();
   Result<void> join_all();
   Outcome gather();
@@ -62,6 +73,8 @@ class Follow {
 
   Call& call_;
   FollowOptions options_;
+  std::unique_ptr<CursorFile> cursor_;
+  std::string lost_;  // why the cursor means nothing any more
   std::unique_ptr<client::Client> client_;
   std::set<std::string> joining_;      // ids of joins that are not answered
   std::set<std::string> whole_again_;  // conversations whose next sync is everything there is

@@ -39,14 +39,14 @@ Result<Millis> next_time(client::Client& client, const std::string& conversation
 
 }  // namespace
 
-Result<Since> parse_since(const std::string& text, Millis now) {
+Result<Since> parse_since(const std::string& text, Millis now, const std::string& flag) {
   std::int64_t seq = 0;
   const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), seq);
   if (wrong == std::errc() && end == text.data() + text.size() && seq >= 0) return Since{.seq = seq};
   if (const auto instant = parse_rfc3339(text)) return Since{.time = *instant};
   if (const auto ago = parse_duration(text)) return Since{.time = now - *ago};
-  return fail(Code::invalid_field, fmt::format("--since: {} is neither a seq nor a time", text), "since",
-              "write it like 10m, 2026-02-01T12:30:00Z, or 41 for everything behind that seq");
+  return fail(Code::invalid_field, fmt::format("--{}: {} is neither a seq nor a time", flag, text), flag,
+              "write it like 10m, 2026-02-01T12:30:00Z, or 41 for that seq");
 }
 
 Result<std::int64_t> seq_at(client::Client& client, const std::string& conversation, Millis time,

@@ -16,8 +16,8 @@ struct Since {
   Millis time = -1;       // else everything from then on
 };
 
-// "41", "10m", "2026-02-01T12:30:00Z".
-Result<Since> parse_since(const std::string& text, Millis now);
+// "41", "10m", "2026-02-01T12:30:00Z"; `flag` is who asks, for a message about it.
+Result<Since> parse_since(const std::string& text, Millis now, const std::string& flag = "since");
 
 // The seq behind which the conversation, or the organisation's stream where it is empty, begins to be as
 // young.

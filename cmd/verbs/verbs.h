@@ -23,6 +23,7 @@ Verb run_verb();
 Verb send_verb();
 Verb tail_verb();
 Verb token_verb();
+Verb wait_verb();
 Verb who_verb();
 
 }  // namespace syncd::cmd

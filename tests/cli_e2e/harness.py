@@ -39,11 +39,11 @@ class World:
         self.env.update(HOME=self.folder, LC_ALL="C.UTF-8", USER="tester")
         self.start()
 
-    def start(self):
+    def start(self, *more):
         log = open(os.path.join(self.folder, "syncd.log"), "ab")
         out = tempfile.TemporaryFile()
         self.daemon = subprocess.Popen(
-            [self.syncd, "--listen", f"127.0.0.1:{self.port}", "--data", os.path.join(self.folder, "data"), "--demo"],
+            [self.syncd, "--listen", f"127.0.0.1:{self.port}", "--data", os.path.join(self.folder, "data"), "--demo", *more],
             stdout=out, stderr=log, env=self.env)
 
         def listening():
@@ -62,6 +62,12 @@ class World:
         return subprocess.run([self.syncctl, *words], input=stdin, env=dict(self.env, **(env or {})), timeout=limit,
                               stdin=subprocess.DEVNULL if stdin is None else None,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", errors="replace")
+
+    def run_to(self, path, *words):
+        """With stdout going to that file."""
+        with open(path, "w") as out:
+            return subprocess.run([self.syncctl, *words], env=self.env, timeout=LIMIT, stdin=subprocess.DEVNULL,
+                                  stdout=out, stderr=subprocess.PIPE, encoding="utf-8")
 
     def ok(self, *words, **more):
         done = self.run(*words, **more)
@@ -96,14 +102,16 @@ class World:
 
 
 class Terminal:
-    def __init__(self, world, words, cols=70, rows=20):
+    def __init__(self, world, words, cols=70, rows=20, shell=False):
         self.socket = tempfile.mktemp(prefix="tmux-", dir=world.folder)
         self.env = world.env
         command = " ".join("'" + w.replace("'", "'\\''") + "'" for w in (world.syncctl, *words))
-        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(cols), "-y", str(rows),
-                  f"{command}; echo ENDED $?; cat")
+        what = "exec bash --norc --noprofile" if shell else f"{command}; echo ENDED $?; cat"
+        self.tmux("-f", "/dev/null", "new-session", "-d", "-x", str(cols), "-y", str(rows), what)
         self.tmux("set-option", "-g", "status", "off")
-        self.tmux("resize-window", "-x", str(cols), "-y", str(rows))
+        self.resize(cols, rows)
+        if shell:
+            self.enter(f"PS1='$ '; clear; {command}")
 
     def tmux(self, *words):
         return subprocess.run(["tmux", "-S", self.socket, *words], env=self.env, check=True, timeout=LIMIT,
@@ -114,6 +122,19 @@ class Terminal:
 
     def key(self, *names):
         self.tmux("send-keys", *names)
+
+    def paste(self, text):
+        self.tmux("set-buffer", "--", text)
+        self.tmux("paste-buffer", "-p", "-r")
+
+    def resize(self, cols, rows):
+        self.tmux("resize-window", "-x", str(cols), "-y", str(rows))
+
+    def child(self):
+        """The process that runs in it, below the shell that waits for it."""
+        shell = self.tmux("display-message", "-p", "#{pane_pid}").strip()
+        return int(subprocess.run(["ps", "-o", "pid=", "--ppid", shell], check=True, timeout=LIMIT,
+                                  stdout=subprocess.PIPE, encoding="utf-8").stdout.split()[0])
 
     def enter(self, text):
         self.type(text)
