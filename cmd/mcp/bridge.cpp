@@ -12,6 +12,7 @@
 #include "cmd/connection.h"
 #include "cmd/output/json_text.h"
 #include "cmd/signals.h"
+#include "domain/table.h"
 
 namespace syncd::cmd::mcp {
 namespace {
@@ -85,12 +86,14 @@ void Bridge::ask(Json frame, std::function<void(Result<Json>)> told) {
     refused_.emplace_back(std::move(told), *away_);
     return;
   }
+  const domain::Operation* row = domain::operation_named(text_at(frame, "type"));
+  const bool reads = row != nullptr && !row->writes();
   auto id = client_->request(std::move(frame));
   if (!id) {
     refused_.emplace_back(std::move(told), id.error());
     return;
   }
-  asked_[*id] = std::move(told);
+  asked_[*id] = {std::move(told), reads};
 }
 
 void Bridge::tell_waiting() {
@@ -101,19 +104,31 @@ void Bridge::tell_waiting() {
   }
 }
 
-void Bridge::follow(const std::string& conversation, bool on) {
-  if (on) {
-    client_->join(conversation, {.limit = 1});
-  } else {
-    client_->leave(conversation);
+// What only looks need not wait for the connection. What may have been done has to.
+void Bridge::give_up_reading() {
+  for (auto it = asked_.begin(); it != asked_.end();) {
+    if (!it->second.reads) {
+      ++it;
+      continue;
+    }
+    refused_.emplace_back(std::move(it->second.told), *away_);
+    it = asked_.erase(it);
   }
+}
+
+void Bridge::follow(const std::string& conversation, std::function<void(Result<Json>)> told) {
+  asked_[client_->join(conversation, {.limit = 1})] = {std::move(told), true};
+}
+
+void Bridge::unfollow(const std::string& conversation) {
+  client_->leave(conversation);
 }
 
 void Bridge::take(client::Event& event) {
   if (auto* delivered = std::get_if<client::Delivered>(&event)) return server_.event(delivered->frame);
   if (auto* told = std::get_if<client::Notice>(&event)) return notice(*told);
   if (auto* settled = std::get_if<client::Settled>(&event)) {
-    if (auto asked = asked_.extract(settled->id)) asked.mapped()(std::move(settled->reply));
+    if (auto asked = asked_.extract(settled->id)) asked.mapped().told(std::move(settled->reply));
     return;
   }
   away_ = std::get<client::Ended>(event).error;
@@ -134,6 +149,7 @@ void Bridge::notice(const client::Notice& notice) {
                     .hint =
                         "nothing was sent; the connection is being made again, so call once more in a "
                         "while"};
+      give_up_reading();
       break;
     case Kind::gap:
       server_.missed(notice.conversation);

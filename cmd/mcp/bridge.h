@@ -23,7 +23,8 @@ class Bridge final : private Backend {
 
  private:
   void ask(Json frame, std::function<void(Result<Json>)> told) override;
-  void follow(const std::string& conversation, bool on) override;
+  void follow(const std::string& conversation, std::function<void(Result<Json>)> told) override;
+  void unfollow(const std::string& conversation) override;
 
   Result<void> start();
   void wait();
@@ -31,12 +32,17 @@ class Bridge final : private Backend {
   void take(client::Event& event);
   void notice(const client::Notice& notice);
   void tell_waiting();
+  void give_up_reading();
 
   Call& call_;
   Server server_;
   std::unique_ptr<client::Client> client_;
   LineBuffer lines_;
-  std::map<std::string, std::function<void(Result<Json>)>> asked_;  // by request
+  struct Asked {
+    std::function<void(Result<Json>)> told;
+    bool reads = false;
+  };
+  std::map<std::string, Asked> asked_;  // by request
   std::deque<std::pair<std::function<void(Result<Json>)>, Error>> refused_;
   std::optional<Error> away_;  // why nothing can be asked at the moment
   bool input_ended_ = false;

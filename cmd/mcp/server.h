@@ -21,8 +21,9 @@ class Backend {
   virtual ~Backend() = default;
   // The answer, or why there is none, is told once: at once or later, from outside of any call.
   virtual void ask(Json frame, std::function<void(Result<Json>)> told) = 0;
-  // From now on what is said in the conversation comes as events, or does not any more.
-  virtual void follow(const std::string& conversation, bool on) = 0;
+  // Once it is told, what is said in the conversation comes as events.
+  virtual void follow(const std::string& conversation, std::function<void(Result<Json>)> told) = 0;
+  virtual void unfollow(const std::string& conversation) = 0;
 };
 
 class Server {

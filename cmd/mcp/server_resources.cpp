@@ -101,16 +101,21 @@ void Server::subscribe(const Json& params, const TurnPtr& turn) {
   ask(turn, frame_to_find(*place), [this, turn, uri, kind = place->kind](const Result<Json>& reply) {
     if (!reply) return answer(turn, tl::unexpected(out_of_reach(reply.error(), uri)));
     const std::string id = id_of_item(*kind, value_at(*reply, "data.item"));
-    subscriptions_.add(uri_of(*kind, id), uri);
-    if (kind->kind == domain::Kind::conversation) backend_.follow(id, true);
-    answer(turn, Json::object());
+    const auto subscribed = [this, turn, uri, address = uri_of(*kind, id)](const Result<Json>& followed) {
+      if (!turn->answers) return;
+      if (!followed) return answer(turn, tl::unexpected(out_of_reach(followed.error(), uri)));
+      subscriptions_.add(address, uri);
+      answer(turn, Json::object());
+    };
+    if (kind->kind != domain::Kind::conversation) return subscribed(Json());
+    backend_.follow(id, subscribed);
   });
 }
 
 void Server::unsubscribe(const Json& params, const TurnPtr& turn) {
   const auto place = place_of(subscriptions_.remove(text_at(params, "uri")));
   if (place && !place->name.empty() && place->kind->kind == domain::Kind::conversation)
-    backend_.follow(place->name, false);
+    backend_.unfollow(place->name);
   answer(turn, Json::object());
 }
 

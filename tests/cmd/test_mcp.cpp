@@ -15,9 +15,11 @@ struct Desk final : Backend {
   void ask(Json frame, std::function<void(Result<Json>)> told) override {
     asked.emplace_back(std::move(frame), std::move(told));
   }
-  void follow(const std::string& conversation, bool on) override {
-    followed.push_back((on ? "+" : "-") + conversation);
+  void follow(const std::string& conversation, std::function<void(Result<Json>)> told) override {
+    followed.push_back("+" + conversation);
+    told(Json());
   }
+  void unfollow(const std::string& conversation) override { followed.push_back("-" + conversation); }
   void tell(Result<Json> reply) {
     const auto told = std::move(asked.front().second);
     asked.pop_front();
