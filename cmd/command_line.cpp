@@ -20,6 +20,9 @@ void add_global_flags(CLI::App& app, Flags& flags, bool& version) {
   };
   option("--url", flags.url, "Address of the server", "URL");
   option("--token-file", flags.token_file, "File that holds the token; - is stdin", "FILE");
+  option("--ca-file", flags.ca_file, "Authorities to trust instead of the system's (PEM)", "FILE");
+  app.add_flag("--insecure", flags.insecure, "Take whatever certificate the server shows")
+      ->group("Everywhere");
   option("--context", flags.context, "Use this context", "NAME");
   option("-o,--output", flags.output, "table, json, ndjson, yaml or csv", "FORMAT");
   option("--timeout", flags.timeout, "How long to wait for an answer", "TIME");

@@ -15,9 +15,16 @@ protocol::ClientOptions session_options(const Settings& settings) {
           .request_timeout = settings.timeout};
 }
 
+client::Options client_options(const Call& call, protocol::ClientOptions session) {
+  return {.url = call.settings.url,
+          .ca_file = call.settings.ca_file,
+          .insecure = call.settings.insecure,
+          .verbose = call.shell.verbose > 1,
+          .session = std::move(session)};
+}
+
 Result<std::unique_ptr<client::Client>> connect(const Call& call, protocol::ClientOptions options) {
-  auto client = client::Client::open(
-      {.url = call.settings.url, .verbose = call.shell.verbose > 1, .session = std::move(options)});
+  auto client = client::Client::open(client_options(call, std::move(options)));
   if (client || client.error().code != Code::cannot_connect) return client;
   Error error = client.error();
   if (!error.hint.empty()) error.hint += "\n  ";

@@ -12,6 +12,9 @@ namespace syncd::cmd {
 
 protocol::ClientOptions session_options(const Settings& settings);
 
+// How the server is reached, and spoken with.
+client::Options client_options(const Call& call, protocol::ClientOptions session);
+
 // Waits until the server has said welcome. A server that cannot be reached comes with a hint how to start
 // one.
 Result<std::unique_ptr<client::Client>> connect(const Call& call, protocol::ClientOptions options);

@@ -50,10 +50,17 @@ ServerOptions server_options(const Options& options) {
   out.backlog_bound = settings.backlog_bytes;
   out.max_connections = options.max_connections;
   out.allowed_origins = options.allow_origin;
+  out.tls_certificate_file = options.tls_cert;
+  out.tls_key_file = options.tls_key;
   out.ping_ms = options.heartbeat_seconds * 1000;
   out.gone_ms = options.heartbeat_seconds * 1800;
   out.flush_in_callback = options.flush_in_callback;
   return out;
+}
+
+Result<TlsKeys> tls_keys(const Options& options) {
+  if (options.tls_cert.empty()) return TlsKeys();
+  return load_tls_keys(options.tls_cert, options.tls_key);
 }
 
 Rules::Bounds rule_bounds(const Options& options) {
@@ -118,6 +125,7 @@ Daemon::Daemon(const Options& options, store::FolderLock lock, std::string chatg
     : lock_(std::move(lock)),
       folder_(options.data),
       allowed_(options.org),
+      encrypted_(!options.tls_cert.empty()),
       keeper_(wall_clock),
       engine_(*this, press_, settings_of(options), wall_clock, system_entropy()),
       gateway_(engine_, keeper_,
@@ -231,6 +239,7 @@ Result<void> Daemon::check(const Options& options) {
   if (options.assistant == "anthropic" || options.assistant == "openai") {
     if (auto model = model_settings(options); !model) return tl::unexpected<Error>(model.error());
   }
+  if (auto keys = tls_keys(options); !keys) return tl::unexpected<Error>(keys.error());
   return Doorkeeper(wall_clock).configure(options);
 }
 
@@ -252,11 +261,16 @@ Result<std::string> Daemon::restore(const Options& options) {
   return said;
 }
 
-// Keys, origins and organisations; the rest is as it was started. A fault leaves all as it is.
+// Keys, certificates, origins, and organisations; the rest is as it was started. A fault leaves all as
+// it is.
 void Daemon::reload(const Parsed& parsed) {
   std::string fault = parsed.exit >= 0 ? parsed.err : "";
   if (fault.empty() && (parsed.options.auth == "jwt") != keeper_.wants_tokens())
     fault = "--auth changes only with a restart";
+  if (fault.empty() && parsed.options.tls_cert.empty() == encrypted_)
+    fault = "TLS is switched on and off only with a restart";
+  const auto keys = tls_keys(parsed.options);
+  if (fault.empty() && !keys) fault = keys.error().message;
   if (fault.empty()) {
     if (auto ready = keeper_.configure(parsed.options); !ready) fault = ready.error().message;
   }
@@ -265,6 +279,7 @@ void Daemon::reload(const Parsed& parsed) {
                   log_text(trimmed(fault)));
     return;
   }
+  if (encrypted_) server_->use_tls(*keys);
   allowed_ = parsed.options.org;
   server_->allow_origins(parsed.options.allow_origin);
   spdlog::info("read the configuration again");

@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
     return static_cast<int>(syncd::Exit::failed);
   }
   std::printf(
-      "syncd " SYNCD_VERSION " listens on http://%s:%d\n",
+      "syncd " SYNCD_VERSION " listens on %s://%s:%d\n", options.tls_cert.empty() ? "http" : "https",
       options.host.find(':') == std::string::npos ? options.host.c_str() : ("[" + options.host + "]").c_str(),
       (*daemon)->port());
   std::fflush(stdout);

@@ -37,9 +37,10 @@ std::string split_listen(Options& options) {
     return "without tokens syncd listens on this machine only: --listen 127.0.0.1:" + port +
            ", or --auth jwt";
   }
-  if (!is_loopback_name(options.host) && !options.behind_proxy) {
-    return "beyond this machine tokens have to travel encrypted: --behind-proxy says that a proxy in front "
-           "sees to that";
+  if (options.tls_cert.empty() != options.tls_key.empty()) return "--tls-cert and --tls-key belong together";
+  if (!is_loopback_name(options.host) && !options.behind_proxy && options.tls_cert.empty()) {
+    return "beyond this machine tokens have to travel encrypted: --tls-cert and --tls-key, or --behind-proxy "
+           "where a proxy in front sees to that";
   }
   if (options.host.size() > 2 && options.host.front() == '[')
     options.host = options.host.substr(1, options.host.size() - 2);
@@ -111,6 +112,9 @@ Parsed parse_options(int argc, const char* const* argv) {
       ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
   app.add_flag("--demo", options.demo, "fill an empty organisation with three campaigns and a data set")
       ->envname("SYNCD_DEMO");
+  flag("--tls-cert", options.tls_cert,
+       "PEM file with the certificate and its chain: https:// and wss:// alone");
+  flag("--tls-key", options.tls_key, "PEM file with the certificate's private key");
   app.add_flag("--behind-proxy", options.behind_proxy, "a proxy in front of syncd speaks TLS")
       ->envname("SYNCD_BEHIND_PROXY");
   app.add_flag("--flush-in-callback", options.flush_in_callback,

@@ -32,6 +32,7 @@ struct Options {
   int rule_results = 100;
   int max_connections = 10'000;
   int max_organisations = 256;
+  std::string tls_cert, tls_key;
   bool behind_proxy = false;
   bool check_config = false;
   bool demo = false;

@@ -86,6 +86,8 @@ Result<Downloaded> download(const Settings& settings, const std::string& path, c
       .address = *address,
       .path = path_of(settings, path),
       .token = settings.token,
+      .ca_file = settings.ca_file,
+      .insecure = settings.insecure,
       .timeout_seconds = static_cast<unsigned>(std::max<Millis>(settings.timeout / 1000, 1))};
   Downloaded out;
   const auto got = client::http_get(

@@ -23,11 +23,9 @@ struct Key {
 };
 
 constexpr std::array kKeys{
-    Key{"url", &ServerContext::url},
-    Key{"token_file", &ServerContext::token_file},
-    Key{"output", &ServerContext::output},
-    Key{"timeout", &ServerContext::timeout},
-    Key{"conversation", &ServerContext::conversation},
+    Key{"url", &ServerContext::url},         Key{"token_file", &ServerContext::token_file},
+    Key{"ca_file", &ServerContext::ca_file}, Key{"output", &ServerContext::output},
+    Key{"timeout", &ServerContext::timeout}, Key{"conversation", &ServerContext::conversation},
 };
 
 tl::unexpected<Error> wrong(const std::filesystem::path& file, const toml::source_region& where,

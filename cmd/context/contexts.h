@@ -14,6 +14,7 @@ namespace syncd::cmd {
 struct ServerContext {
   std::string url = {};
   std::string token_file = {};
+  std::string ca_file = {};
   std::string output = {};
   std::string timeout = {};
   std::string conversation = {};  // where `chat` goes without being told

@@ -124,6 +124,14 @@ Result<Settings> resolve_settings(const Flags& flags, const Environment& environ
   settings.user = user.value;
   if (!flags.source.empty()) settings.source = flags.source;
   settings.url = *url;
+  const Given authorities = first_given({{flags.ca_file, "--ca-file"},
+                                         {variable("SYNCCTL_CA_FILE"), "SYNCCTL_CA_FILE"},
+                                         {context.ca_file, "the context"}});
+  if (!authorities.value.empty()) settings.ca_file = expanded(authorities.value, environment).string();
+  settings.insecure = flags.insecure;
+  if (flags.insecure) {
+    settings.warnings.emplace_back("--insecure: anybody on the way can read and change what is said");
+  }
   settings.mode = *mode;
   settings.timeout = *timeout;
   settings.timeout_given = !given_timeout.value.empty();

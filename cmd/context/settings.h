@@ -22,11 +22,13 @@ inline constexpr Millis kDefaultTimeout = 10'000;
 struct Flags {
   std::string url = {};
   std::string token_file = {};  // "-" is stdin
+  std::string ca_file = {};
   std::string context = {};
   std::string output = {};
   std::string timeout = {};
   std::string user = {};
   std::string source = {};
+  bool insecure = false;
   bool json = false;
   bool quiet = false;
   bool no_color = false;
@@ -36,7 +38,9 @@ struct Flags {
 struct Settings {
   std::string url{kDefaultUrl};
   std::string token;
-  std::string user;  // told to servers that ask for no token; empty where nobody has a name
+  std::string ca_file;    // authorities instead of the system's
+  bool insecure = false;  // whoever answers is believed to be the server
+  std::string user;       // told to servers that ask for no token; empty where nobody has a name
   std::string source = "cli";
   std::string context;       // the name of the context in use, empty where there is none
   std::string conversation;  // of the context

@@ -141,8 +141,7 @@ void Supervisor::connect() {
   session.topics = "none";
   session.first_tries = 0;
   session.longest_pause = kLongestPause;
-  auto client = client::Client::start(
-      {.url = call_.settings.url, .verbose = call_.shell.verbose > 1, .session = std::move(session)});
+  auto client = client::Client::start(client_options(call_, std::move(session)));
   if (client) {
     client_ = std::move(*client);
   } else {

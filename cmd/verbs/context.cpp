@@ -71,6 +71,7 @@ Result<Exit> add(Call& call, const Arguments& arguments, Contexts& contexts) {
   if (const auto sound = check_flags(call.flags); !sound) return tl::unexpected(sound.error());
   ServerContext context{.url = call.flags.url,
                         .token_file = call.flags.token_file,
+                        .ca_file = call.flags.ca_file,
                         .output = call.flags.json ? "json" : call.flags.output,
                         .timeout = call.flags.timeout,
                         .conversation = arguments.conversation};
@@ -81,6 +82,8 @@ Result<Exit> add(Call& call, const Arguments& arguments, Contexts& contexts) {
   } else if (!context.token_file.empty() && !context.token_file.starts_with("~/")) {
     context.token_file = std::filesystem::absolute(context.token_file).string();
   }
+  if (!context.ca_file.empty() && !context.ca_file.starts_with("~/"))
+    context.ca_file = std::filesystem::absolute(context.ca_file).string();
   const bool existed = contexts.by_name.contains(arguments.name);
   contexts.by_name[arguments.name] = context;
   if (arguments.use || contexts.by_name.size() == 1) contexts.current = arguments.name;
@@ -124,7 +127,7 @@ Run add_arguments(CLI::App& app) {
   choose(app.add_subcommand("ls", "List the contexts"), list);
 
   CLI::App* adding = app.add_subcommand(
-      "add", "Add a context, or change one; --url, --token-file, -o and --timeout are kept with it");
+      "add", "Add a context, or change one; --url, --token-file, --ca-file, -o and --timeout are kept");
   adding->add_option("name", state->arguments.name, "What to call it")->required();
   adding->add_option("--conversation", state->arguments.conversation, "Where `chat` goes by itself");
   adding->add_flag("--use", state->arguments.use, "Use it from now on");

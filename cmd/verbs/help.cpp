@@ -42,6 +42,7 @@ constexpr std::string_view kEnvironment =
     "\n"
     "  SYNCCTL_URL       address of the server, like --url (ws://127.0.0.1:4000)\n"
     "  SYNCCTL_TOKEN     the token itself\n"
+    "  SYNCCTL_CA_FILE   authorities to trust instead of the system's, like --ca-file\n"
     "  SYNCCTL_CONTEXT   the context to use, like --context\n"
     "  SYNCCTL_OUTPUT    table, json, ndjson, yaml or csv, like -o\n"
     "  SYNCCTL_TIMEOUT   how long to wait for an answer, like --timeout (10s)\n"
@@ -120,6 +121,8 @@ std::string overview(const std::vector<Verb>& verbs, const Shell& shell) {
   out += line("--url URL", "Address of the server");
   out += line("--context NAME", "Use this context");
   out += line("--token-file FILE", "File that holds the token; - is stdin");
+  out += line("--ca-file FILE", "Authorities to trust instead of the system's (PEM)");
+  out += line("--insecure", "Take whatever certificate the server shows");
   out += line("-o FORMAT, --json", "table, json, ndjson, yaml or csv");
   out += line("--timeout TIME", "How long to wait for an answer");
   out += line("-q, -v, --no-color", "Say less, say more, no colour");

@@ -17,9 +17,11 @@ bool is_port(std::string_view text) {
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+constexpr std::string_view kSecure = "https://";
+
 // "http://host:80" -> "host:80"; empty for anything else ("null", other schemes).
 std::string_view authority(std::string_view origin) {
-  for (const std::string_view scheme : {"http://", "https://"}) {
+  for (const std::string_view scheme : {std::string_view("http://"), kSecure}) {
     if (origin.size() > scheme.size() && same_word(origin.substr(0, scheme.size()), scheme)) {
       return origin.substr(scheme.size());
     }
@@ -79,6 +81,9 @@ bool Access::origin_allowed(const Request& request) const {
   const auto from = authority(*origin);
   if (from.empty()) return false;
   if (is_loopback_name(host_name(from))) return true;
+  // What a page brought that came unencrypted, somebody on the way may have written.
+  if (request.secure && !same_word(std::string_view(*origin).substr(0, kSecure.size()), kSecure))
+    return false;
   const auto* host = request.header("host");
   return host != nullptr && same_word(from, *host);
 }

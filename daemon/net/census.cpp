@@ -9,12 +9,18 @@
 
 namespace syncd::daemon {
 
-Census::Census(int most, int most_per_address, int reserved)
-    : most_(most), most_per_address_(most_per_address) {
+Census::Census(int most, int most_per_address, int reserved, int descriptors_each)
+    : reserved_(reserved), descriptors_each_(descriptors_each) {
+  set(most, most_per_address);
+}
+
+void Census::set(int most, int most_per_address) {
+  most_ = most;
+  most_per_address_ = most_per_address;
   rlimit files{};
   if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur != RLIM_INFINITY) {
-    const auto available = static_cast<long long>(std::min<rlim_t>(files.rlim_cur, 1 << 30)) - reserved;
-    most_ = static_cast<int>(std::clamp<long long>(available, 1, most));
+    const auto available = static_cast<long long>(std::min<rlim_t>(files.rlim_cur, 1 << 30)) - reserved_;
+    most_ = static_cast<int>(std::clamp<long long>(available / descriptors_each_, 1, most));
   }
 }
 

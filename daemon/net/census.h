@@ -16,6 +16,7 @@ class Census {
  public:
   class Ticket {
    public:
+    Ticket() = default;  // no place: somebody else has it
     Ticket(Ticket&& other) noexcept : census_(std::exchange(other.census_, nullptr)), at_(other.at_) {}
     Ticket& operator=(Ticket&&) = delete;
     ~Ticket() {
@@ -26,13 +27,15 @@ class Census {
     friend class Census;
     Ticket(Census* census, Places::iterator at) : census_(census), at_(at) {}
 
-    Census* census_;
-    Places::iterator at_;
+    Census* census_ = nullptr;
+    Places::iterator at_ = {};
   };
 
-  // `most` is taken down where the process may not open that many files and `reserved` more.
-  Census(int most, int most_per_address, int reserved);
+  // `most` is taken down where the process may not open that many files and `reserved` more. A connection
+  // takes `descriptors_each` of them.
+  Census(int most, int most_per_address, int reserved, int descriptors_each = 1);
 
+  void set(int most, int most_per_address);
   // Nothing where the house, or the address's share of it, is full.
   std::optional<Ticket> admit(const std::string& address);
   int connections() const { return connections_; }
@@ -44,6 +47,7 @@ class Census {
   Places places_;
   int most_;
   int most_per_address_;
+  int reserved_, descriptors_each_;
   int connections_ = 0;
 };
 

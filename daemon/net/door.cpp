@@ -72,7 +72,8 @@ Door::Door(uv_loop_t* loop, const ServerOptions& options, Application& applicati
       options_(options),
       application_(application),
       take_upgrade_(std::move(take_upgrade)),
-      census_(options.max_connections, options.max_per_address, options.reserved_descriptors),
+      census_(options.max_connections, options.max_per_address, options.reserved_descriptors,
+              options.tls_certificate_file.empty() ? 1 : Tls::kDescriptorsEach),
       access_(options.allowed_origins, options.allowed_hosts, true),
       spare_(open_spare()),
       read_buffer_(kReadBytes) {
@@ -140,6 +141,7 @@ void Door::end_streams() {
 
 void Door::drop_all() {
   while (!connections_.empty()) connections_.erase(connections_.begin());
+  if (tls_) tls_->drop_all();
 }
 
 void Door::accept_some() {
@@ -164,14 +166,45 @@ bool Door::accept_one() {
   auto ticket = census_.admit(address);
   if (!ticket) {
     tell_turned_away("no place", address);
-    turn_away(fd);
+    tls_ ? void(::close(fd)) : turn_away(fd);
     return true;
   }
   set_flag(fd, IPPROTO_TCP, TCP_NODELAY);
-  auto connection = std::make_unique<HttpConnection>(*this, fd, std::move(address), std::move(*ticket));
+  tls_ ? tls_->take(fd, std::move(address), std::move(*ticket))
+       : seat(fd, std::move(address), std::move(*ticket), nullptr);
+  return true;
+}
+
+void Door::seat(int fd, std::string address, Census::Ticket ticket, std::shared_ptr<const Wire> wire) {
+  auto connection =
+      std::make_unique<HttpConnection>(*this, fd, std::move(address), std::move(ticket), std::move(wire));
   auto* const key = connection.get();
   if (key->start()) connections_.emplace(key, std::move(connection));
-  return true;
+}
+
+void Door::send_to_tls(int fd, std::string address, Census::Ticket ticket) {
+  auto connection =
+      std::make_unique<HttpConnection>(*this, fd, std::move(address), std::move(ticket), nullptr);
+  auto* const key = connection.get();
+  if (!key->start()) return;
+  connections_.emplace(key, std::move(connection));
+  key->turn_back({400, "this port speaks TLS: use https:// or wss://"});
+}
+
+void Door::use_tls(TlsKeys keys) {
+  if (!tls_) {
+    tls_ = std::make_unique<Tls>(
+        loop_, options_,
+        Tls::Callbacks{.opened =
+                           [this](int fd, std::string address, std::shared_ptr<const Wire> wire) {
+                             seat(fd, std::move(address), {}, std::move(wire));
+                           },
+                       .plain =
+                           [this](int fd, std::string address, Census::Ticket ticket) {
+                             send_to_tls(fd, std::move(address), std::move(ticket));
+                           }});
+  }
+  tls_->use(std::move(keys));
 }
 
 // Out of descriptors, accept() fails and the socket stays ready forever. A spare one lets the queue drain.
@@ -200,6 +233,7 @@ void Door::sweep() {
   for (auto* connection : all) {
     if (connections_.contains(connection)) connection->sweep();
   }
+  if (tls_) tls_->sweep();
 }
 
 }  // namespace syncd::daemon

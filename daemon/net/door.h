@@ -15,6 +15,7 @@
 #include "daemon/net/census.h"
 #include "daemon/net/http_connection.h"
 #include "daemon/net/options.h"
+#include "daemon/net/tls.h"
 #include "daemon/net/uv.h"
 
 namespace syncd::daemon {
@@ -27,6 +28,7 @@ struct Upgrade {
   std::string leftover;  // bytes that came behind the head
   int refuse_code = 0;   // close with this code as soon as it is open
   std::string refuse_reason;
+  std::shared_ptr<const Wire> wire = nullptr;  // behind TLS
 };
 
 class Door {
@@ -47,6 +49,9 @@ class Door {
   void drop_all();
   int connections() const { return census_.connections(); }
   void allow_origins(std::vector<std::string> origins);
+  void set_capacity(int most, int most_per_address) { census_.set(most, most_per_address); }
+  // What the files of the options hold, for who comes from now on.
+  void use_tls(TlsKeys keys);
 
  private:
   friend class HttpConnection;
@@ -54,6 +59,8 @@ class Door {
   void accept_some();
   // False where there was nothing to accept.
   bool accept_one();
+  void seat(int fd, std::string address, Census::Ticket ticket, std::shared_ptr<const Wire> wire);
+  void send_to_tls(int fd, std::string address, Census::Ticket ticket);
   void turn_away_without_descriptor();
   void tell_turned_away(std::string_view why, std::string_view address);
   void drop(HttpConnection* connection) { connections_.erase(connection); }
@@ -70,6 +77,7 @@ class Door {
   int listener_ = -1;
   UvPtr<uv_poll_t> poll_;
   std::unordered_map<HttpConnection*, std::unique_ptr<HttpConnection>> connections_;
+  std::unique_ptr<Tls> tls_;
   std::vector<char> read_buffer_;
   std::unique_ptr<Timer> sweeper_;
   std::uint64_t told_at_ = 0;

@@ -24,8 +24,14 @@ constexpr int kProtocolError = 1002;
 
 }  // namespace
 
-HttpConnection::HttpConnection(Door& door, int fd, std::string address, Census::Ticket ticket)
-    : door_(door), fd_(fd), address_(std::move(address)), ticket_(std::move(ticket)), reader_(door.options_) {
+HttpConnection::HttpConnection(Door& door, int fd, std::string address, Census::Ticket ticket,
+                               std::shared_ptr<const Wire> wire)
+    : door_(door),
+      fd_(fd),
+      address_(std::move(address)),
+      ticket_(std::move(ticket)),
+      wire_(std::move(wire)),
+      reader_(door.options_) {
   set_deadline(door_.options_.head_ms);
 }
 
@@ -86,6 +92,7 @@ void HttpConnection::take(std::string_view bytes) {
 }
 
 void HttpConnection::judge(Head head) {
+  head.request.secure = wire_ != nullptr;
   const Request& request = head.request;
   if (!door_.access_.host_allowed(request)) return refuse({403, "this Host is not served here"});
   const bool origin_allowed = door_.access_.origin_allowed(request);
@@ -147,7 +154,8 @@ void HttpConnection::hand_over(Request request, std::string leftover, bool origi
                   .ticket = std::move(ticket_),
                   .leftover = std::move(leftover),
                   .refuse_code = 0,
-                  .refuse_reason = {}};
+                  .refuse_reason = {},
+                  .wire = std::move(wire_)};
   if (!origin_allowed) {
     upgrade.refuse_code = kWrongOrigin;
     upgrade.refuse_reason = "this Origin may not use the server";

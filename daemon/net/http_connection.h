@@ -14,6 +14,7 @@
 #include "daemon/net/exchange.h"
 #include "daemon/net/head.h"
 #include "daemon/net/uv.h"
+#include "daemon/net/wire.h"
 
 namespace syncd::daemon {
 
@@ -21,13 +22,16 @@ class Door;
 
 class HttpConnection {
  public:
-  HttpConnection(Door& door, int fd, std::string address, Census::Ticket ticket);
+  HttpConnection(Door& door, int fd, std::string address, Census::Ticket ticket,
+                 std::shared_ptr<const Wire> wire);
   HttpConnection(const HttpConnection&) = delete;
   HttpConnection& operator=(const HttpConnection&) = delete;
   ~HttpConnection();
 
   // False where the loop cannot watch the socket.
   bool start();
+  // Refuses what comes without reading it.
+  void turn_back(const Refusal& refusal) { refuse(refusal); }
   // Looks at the deadline. May destroy the connection.
   void sweep();
   // Has the one who streams come to an end.
@@ -64,6 +68,7 @@ class HttpConnection {
   Phase phase_ = Phase::head;
   std::string address_;
   Census::Ticket ticket_;
+  std::shared_ptr<const Wire> wire_;  // behind TLS
   UvPtr<uv_poll_t> poll_;
   HeadReader reader_;
   std::string in_;

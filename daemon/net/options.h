@@ -16,6 +16,10 @@ struct ServerOptions {
   std::vector<std::string> allowed_origins = {};  // "https://example.org"; beside same origin and loopback
   std::vector<std::string> allowed_hosts = {};    // names that Host may carry on a loopback listener
 
+  // TLS, where both files are named; the options below are the same with it.
+  std::string tls_certificate_file = {}, tls_key_file = {};
+  int handshake_ms = 10'000;
+
   // HTTP.
   std::size_t max_head_bytes = std::size_t{16} << 10;     // 431
   std::size_t max_body_bytes = std::size_t{1} << 20;      // 413

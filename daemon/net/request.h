@@ -21,6 +21,7 @@ struct Request {
   Fields headers;                     // names in lower case; repeated ones are joined by ", "
   std::string body;
   std::string peer_address;  // without port
+  bool secure = false;       // it came by TLS
 
   const std::string* header(std::string_view name) const { return find(headers, name); }
   const std::string* parameter(std::string_view name) const { return find(query, name); }

@@ -27,7 +27,25 @@ Server::~Server() {
 
 Result<int> Server::listen(const std::string& host, int port) {
   if (auto ready = websockets_->ready(); !ready) return tl::unexpected(ready.error());
+  if (!options_.tls_certificate_file.empty()) {
+    auto keys = load_tls_keys(options_.tls_certificate_file, options_.tls_key_file);
+    if (!keys) return tl::unexpected(keys.error());
+    use_tls(std::move(*keys));
+  }
   return door_->listen(host, port);
+}
+
+void Server::set_limits(const ServerOptions& options) {
+  // What was decided at the start stays as it was.
+  const ServerOptions before = std::exchange(options_, options);
+  options_.allowed_hosts = before.allowed_hosts;
+  options_.tls_certificate_file = before.tls_certificate_file;
+  options_.tls_key_file = before.tls_key_file;
+  options_.receive_buffer_bytes = before.receive_buffer_bytes;
+  options_.flush_in_callback = before.flush_in_callback;
+  options_.ping_ms = before.ping_ms;
+  options_.gone_ms = before.gone_ms;
+  door_->set_capacity(options_.max_connections, options_.max_per_address);
 }
 
 void Server::shutdown(int code, std::string_view reason, int grace_ms, std::function<void()> done) {

@@ -35,6 +35,10 @@ class Server {
   // `done` when nobody is left or after `grace_ms`. What is left then goes with the server.
   void shutdown(int code, std::string_view reason, int grace_ms, std::function<void()> done);
 
+  // Other limits from now on, those of time and size included; who is connected stays.
+  void set_limits(const ServerOptions& options);
+  // Other certificates from now on, where the server began with some.
+  void use_tls(TlsKeys keys) { door_->use_tls(std::move(keys)); }
   // Other origins from now on; who is connected stays.
   void allow_origins(std::vector<std::string> origins) { door_->allow_origins(std::move(origins)); }
 
@@ -43,7 +47,7 @@ class Server {
 
  private:
   uv_loop_t* loop_;
-  const ServerOptions options_;
+  ServerOptions options_;
   // The door goes last: it holds the count that each WebSocket has a place in.
   std::unique_ptr<Door> door_;
   std::unique_ptr<WebSockets> websockets_;

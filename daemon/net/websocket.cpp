@@ -64,7 +64,8 @@ std::string_view fitting(std::string_view reason) {
 WebSocket::WebSocket(WebSockets& owner, Upgrade upgrade)
     : owner_(owner),
       upgrade_(std::make_unique<Upgrade>(std::move(upgrade))),
-      ticket_(std::move(upgrade_->ticket)) {}
+      ticket_(std::move(upgrade_->ticket)),
+      wire_(std::move(upgrade_->wire)) {}
 
 WebSocket::~WebSocket() = default;
 
@@ -133,6 +134,10 @@ void WebSocket::kill() {
   lws_set_timeout(wsi_, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
   // The library looks at its timers only after it was woken.
   lws_cancel_service(lws_get_context(wsi_));
+}
+
+int WebSocket::far_socket() const {
+  return wire_ ? wire_->fd : lws_get_socket_fd(wsi_);
 }
 
 bool WebSocket::choked() const {
@@ -265,13 +270,13 @@ void WebSocket::sweep(std::uint64_t now) {
   if (!waits) {
     progress_at_ = 0;
   } else {
-    const auto acknowledged = tcp_progress(lws_get_socket_fd(wsi_)).bytes_acked;
+    const auto acknowledged = tcp_progress(far_socket()).bytes_acked;
     if (progress_at_ == 0 || acknowledged != std::exchange(acknowledged_, acknowledged)) progress_at_ = now;
     if (now - progress_at_ >= ms(options.no_progress_ms)) return stop_slow("no progress");
   }
   if (now - heard_at_ >= ms(options.gone_ms)) {
     // Pongs are not told by the library; the kernel knows when the last byte came.
-    const std::uint64_t silent = tcp_progress(lws_get_socket_fd(wsi_)).ms_since_received();
+    const std::uint64_t silent = tcp_progress(far_socket()).ms_since_received();
     if (silent >= ms(options.gone_ms)) return give_up("nothing was heard");
     heard_at_ = now - silent;
   }

@@ -60,6 +60,8 @@ class WebSocket final : public Peer {
   void give_up(std::string_view why);
   void stop_slow(std::string_view why);
   void kill();
+  // The socket that the other side's system acknowledges on.
+  int far_socket() const;
   // The library still holds bytes that the socket did not take.
   bool choked() const;
 
@@ -68,6 +70,7 @@ class WebSocket final : public Peer {
   std::unique_ptr<Link> link_;
   std::unique_ptr<Upgrade> upgrade_;  // until it is open
   Census::Ticket ticket_;
+  std::shared_ptr<const Wire> wire_;  // whose progress counts, where it is not the library's socket
   Outbox outbox_;
   std::string message_;        // pieces of one that came in several
   std::string reason_;         // of our closing

@@ -18,6 +18,7 @@ namespace syncd::client {
 struct Options {
   std::string url = "127.0.0.1:4000";
   std::string ca_file = {};  // for wss://, instead of the system's authorities
+  bool insecure = false;     // takes whatever certificate there is
   bool verbose = false;      // the network library may talk to stderr
   protocol::ClientOptions session = {};
 };

@@ -17,6 +17,7 @@ struct Status {
 };
 
 constexpr std::array kStatuses{
+    Status{400, Code::cannot_connect, "does not take the connection", "is it wss:// there?"},
     Status{401, Code::unauthorized, "asks for a valid token", "give one with --token-file or SYNCCTL_TOKEN"},
     Status{403, Code::forbidden, "does not let this client in", "see --allow-origin and the token's role"},
     Status{429, Code::rate_limited, "gets too many connections from here", "try again later"},
@@ -34,9 +35,9 @@ constexpr std::array kDetails{
     Detail{kNoSuchName, "the name of {} cannot be found", "check the spelling and the name service"},
     Detail{"Unable to connect", "{} refuses connections", "is syncd running there?"},
     Detail{"cert", "the certificate of {} is not trusted",
-           "its authority has to be among those that the system trusts"},
+           "name the authority that signed it with --ca-file, where the system does not know it"},
     Detail{"SSL", "no TLS connection to {} came about",
-           "its certificate may not be trusted, or it is ws:// there"},
+           "its certificate may not be trusted (--ca-file names its authority), or it is ws:// there"},
     Detail{"imed out", "{} does not answer", "is it the right host, and is a firewall between?"},
     Detail{"imeout", "{} does not answer", "is it the right host, and is a firewall between?"},
     Detail{"read failed", "{} is not a syncd: it closed the connection without an answer",

@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "client/connect_errors.h"
+#include "client/trust.h"
 
 namespace syncd::client {
 namespace {
@@ -150,10 +151,7 @@ Result<HttpFile> http_get(const HttpGet& get,
   info.gid = info.uid = static_cast<unsigned>(-1);
   info.fd_limit_per_thread = 16;
   info.options = LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME;
-  if (get.address.tls) {
-    info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
-    if (!get.ca_file.empty()) info.client_ssl_ca_filepath = get.ca_file.c_str();
-  }
+  set_authorities(info, get.address, get.ca_file);
   const std::unique_ptr<lws_context, ContextFreed> context(lws_create_context(&info));
   if (!context) return fail(Code::internal, "the network library could not be started");
 
@@ -165,7 +163,7 @@ Result<HttpFile> http_get(const HttpGet& get,
   to.path = get.path.c_str();
   to.host = authority.c_str();
   to.method = "GET";
-  to.ssl_connection = LCCSCF_HTTP_NO_FOLLOW_REDIRECT | (get.address.tls ? LCCSCF_USE_SSL : 0);
+  to.ssl_connection = connection_flags(get.address, get.insecure);
   to.alpn = "http/1.1";
   to.local_protocol_name = kProtocols[0].name;
   to.ietf_version_or_minus_one = -1;

@@ -18,6 +18,7 @@ struct HttpGet {
   std::string path;               // with its query
   std::string token = {};         // goes out as `Authorization: Bearer`
   std::string ca_file = {};       // instead of the system's authorities
+  bool insecure = false;          // takes whatever certificate there is
   unsigned timeout_seconds = 10;  // for the connection; then the server may take its time
 };
 

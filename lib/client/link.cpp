@@ -44,6 +44,7 @@ Result<std::unique_ptr<Link>> Link::create(Options options, LinkSink& sink, cons
   options.session.server = address->authority();
   Socket::Settings settings{.address = std::move(*address),
                             .ca_file = options.ca_file,
+                            .insecure = options.insecure,
                             .token = options.session.token,
                             .timeout_seconds = seconds,
                             .verbose = options.verbose};

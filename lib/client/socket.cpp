@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "client/connect_errors.h"
+#include "client/trust.h"
 
 namespace syncd::client {
 namespace {
@@ -196,10 +197,7 @@ Result<std::unique_ptr<Socket>> Socket::create(Settings settings, SocketEvents& 
   info.fd_limit_per_thread = 16;  // the default makes tables for as many files as the process may open
   info.pt_serv_buf_size = 16u << 10;
   info.options = LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME;
-  if (impl->settings.address.tls) {
-    info.options |= LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
-    if (!impl->settings.ca_file.empty()) info.client_ssl_ca_filepath = impl->settings.ca_file.c_str();
-  }
+  set_authorities(info, impl->settings.address, impl->settings.ca_file);
   impl->context = lws_create_context(&info);
   if (impl->context == nullptr) {
     return fail(Code::internal, "the network library could not be started");
@@ -239,7 +237,7 @@ void Socket::connect(const std::string& query) {
   info.port = address.port;
   info.path = path.c_str();
   info.host = authority.c_str();
-  info.ssl_connection = LCCSCF_HTTP_NO_FOLLOW_REDIRECT | (address.tls ? LCCSCF_USE_SSL : 0);
+  info.ssl_connection = connection_flags(address, impl.settings.insecure);
   info.alpn = "http/1.1";
   info.local_protocol_name = kProtocols[0].name;
   info.ietf_version_or_minus_one = -1;

@@ -34,6 +34,7 @@ class Socket {
   struct Settings {
     Address address;
     std::string ca_file = {};       // instead of the system's authorities
+    bool insecure = false;          // takes whatever certificate there is
     std::string token = {};         // goes out as `Authorization: Bearer`
     unsigned timeout_seconds = 10;  // for each step of the connection's set-up
     bool verbose = false;           // libwebsockets may talk to stderr

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -84,10 +85,26 @@ RawSocket::RawSocket(int port, const std::string& host, int receive_buffer)
 }
 
 RawSocket::RawSocket(RawSocket&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), buffer_(std::move(other.buffer_)) {}
+    : fd_(std::exchange(other.fd_, -1)), tls_(std::move(other.tls_)), buffer_(std::move(other.buffer_)) {}
 
 RawSocket::~RawSocket() {
   if (fd_ >= 0) ::close(fd_);
+}
+
+std::string RawSocket::begin_tls(std::string_view offered_protocol, int most_version) {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
+                                                                  SSL_CTX_free);
+  if (most_version != 0) SSL_CTX_set_max_proto_version(context.get(), most_version);
+  tls_.reset(SSL_new(context.get()), SSL_free);
+  const std::string offer = static_cast<char>(offered_protocol.size()) + std::string(offered_protocol);
+  SSL_set_alpn_protos(tls_.get(), reinterpret_cast<const unsigned char*>(offer.data()),
+                      static_cast<unsigned>(offer.size()));
+  SSL_set_fd(tls_.get(), fd_);
+  if (SSL_connect(tls_.get()) != 1) throw std::runtime_error("no TLS came about");
+  const unsigned char* chosen = nullptr;
+  unsigned size = 0;
+  SSL_get0_alpn_selected(tls_.get(), &chosen, &size);
+  return {reinterpret_cast<const char*>(chosen), size};
 }
 
 void RawSocket::reset_on_close() {
@@ -99,6 +116,12 @@ bool RawSocket::send(std::string_view bytes) {
   while (!bytes.empty()) {
     pollfd wait{.fd = fd_, .events = POLLOUT, .revents = 0};
     if (::poll(&wait, 1, 5000) <= 0) return false;
+    if (tls_) {
+      const int wrote = SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()));
+      if (wrote <= 0) return false;
+      bytes.remove_prefix(static_cast<std::size_t>(wrote));
+      continue;
+    }
     const auto sent = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent < 0 && errno != EAGAIN) return false;
     if (sent > 0) bytes.remove_prefix(static_cast<std::size_t>(sent));
@@ -109,8 +132,15 @@ bool RawSocket::send(std::string_view bytes) {
 bool RawSocket::fill(std::int64_t until) {
   pollfd wait{.fd = fd_, .events = POLLIN, .revents = 0};
   const auto left = until - now_ms();
-  if (left < 0 || ::poll(&wait, 1, static_cast<int>(left)) <= 0) return false;
+  const bool holds_some = tls_ && SSL_pending(tls_.get()) > 0;
+  if (!holds_some && (left < 0 || ::poll(&wait, 1, static_cast<int>(left)) <= 0)) return false;
   char bytes[65536];
+  if (tls_) {
+    const int read = SSL_read(tls_.get(), bytes, sizeof bytes);
+    if (read <= 0) return false;
+    buffer_.append(bytes, static_cast<std::size_t>(read));
+    return true;
+  }
   const auto got = ::recv(fd_, bytes, sizeof bytes, 0);
   if (got <= 0) return false;
   buffer_.append(bytes, static_cast<std::size_t>(got));

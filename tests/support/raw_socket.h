@@ -4,11 +4,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+struct ssl_st;
 
 namespace syncd::test {
 
@@ -45,6 +48,9 @@ class RawSocket {
   // Throws where nobody listens.
   explicit RawSocket(int port, const std::string& host = "127.0.0.1", int receive_buffer = 0);
   RawSocket(RawSocket&& other) noexcept;
+  // From here on by TLS, whatever certificate there is; the protocol's name where one was agreed on. Throws
+  // where no handshake comes about.
+  std::string begin_tls(std::string_view offered_protocol = "http/1.1", int most_version = 0);
   RawSocket& operator=(RawSocket&&) = delete;
   ~RawSocket();
 
@@ -78,6 +84,7 @@ class RawSocket {
   bool fill(std::int64_t until);
 
   int fd_ = -1;
+  std::shared_ptr<ssl_st> tls_;
   std::string buffer_;
 };
 
