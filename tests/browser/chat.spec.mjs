@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { Syncd, clean, connected, log, see, send, tab, until, window } from './stage.mjs';
+import { Syncd, clean, connected, fill, log, see, send, tab, until, window } from './stage.mjs';
 
 let syncd;
 let page;
@@ -125,7 +125,11 @@ test('minimised, the widget counts what is unread and keeps the draft', async ()
 });
 
 test('a long conversation: older messages come on demand, in order, and few are in the document', async () => {
-  for (let i = 1; i <= 430; ++i) await syncd.say('long', `line ${i}`);
+  await fill(
+    page,
+    'long',
+    Array.from({ length: 430 }, (_, i) => `line ${i + 1}`),
+  );
   const reader = await window(syncd, { path: '/?conversation=long' });
   await see(message(reader, 'line 430'));
   const first = async () => Number((await contents(reader))[0].split(' ')[1]);

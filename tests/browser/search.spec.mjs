@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { Syncd, clean, connected, gone, log, see, until, window } from './stage.mjs';
+import { Syncd, clean, connected, fill, gone, log, see, until, window } from './stage.mjs';
 
 let syncd;
 let page;
@@ -51,7 +51,11 @@ test('in another alphabet too', async () => {
 });
 
 test('what was found opens where it was said, however far back, and the latest is a button away', async () => {
-  for (let i = 1; i <= 700; ++i) await syncd.say('long', i === 40 ? 'the needle is here' : `line ${i}`);
+  await fill(
+    page,
+    'long',
+    Array.from({ length: 700 }, (_, i) => (i === 39 ? 'the needle is here' : `line ${i + 1}`)),
+  );
   await search('needle');
   await entry(/long/).click();
   const found = log(page).locator('.message.found');

@@ -142,6 +142,29 @@ export async function send(page, text) {
   await page.keyboard.press('Enter');
 }
 
+// Says many lines in one go, in their order; of a role that no assistant listens to.
+export async function fill(page, conversationId, lines) {
+  await page.evaluate(
+    async ([id, contents]) => {
+      const { Client } = await import('/lib/syncd/syncd.js');
+      const client = new Client({ user: 'filler', snapshot: false, topics: ['none'] });
+      client.start();
+      for (let i = 0; i < contents.length; i += 1000) {
+        const piece = contents.slice(i, i + 1000);
+        const said = (content) =>
+          client.request(
+            'message',
+            { conversationId: id, message: { role: 'assistant', content } },
+            { timeout: 60_000 },
+          );
+        await Promise.all(piece.map(said));
+      }
+      client.stop();
+    },
+    [conversationId, lines],
+  );
+}
+
 export async function section(page, name) {
   await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name }).click();
 }

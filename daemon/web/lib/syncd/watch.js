@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Looks on at one of /ws/runs/{run_id}, /ws/mission, /ws/graph?crew_id=X, and comes back when the connection
-// breaks, or its token is over and there is a newer one: behind the last event that was seen. What it tells: frame (frame), reset (), live (bool), ended ()
-// where the server says that nothing more will come, refused (reason).
+// breaks, or when its token is over and there is a newer one: behind the last event that was seen. What it tells:
+// frame (frame), reset (), live (bool), ended () where the server says that nothing more will come, refused (reason).
 
 import { Backoff } from './backoff.js';
 import { Emitter } from './emitter.js';
