@@ -200,11 +200,6 @@ static_assert(static_cast<int>(ColumnType::text) == static_cast<int>(domain::Col
               static_cast<int>(ColumnType::boolean) == static_cast<int>(domain::ColumnType::boolean) &&
               static_cast<int>(ColumnType::list) == static_cast<int>(domain::ColumnType::list));
 
-std::string with_blanks(std::string text) {
-  for (char& c : text) c = c == '_' ? ' ' : c;
-  return text;
-}
-
 // "patterns" is many of "pattern"; where a name is no plural, one of it is called the same.
 std::string singular_of(const std::string& name) {
   if (name.size() > 3 && name.ends_with("ies")) return name.substr(0, name.size() - 3) + "y";
@@ -214,7 +209,7 @@ std::string singular_of(const std::string& name) {
 
 Seen seen_of(const domain::RowTable& made, const std::string& name) {
   Seen seen{{name, singular_of(name), {}, {}}, "select ", made.stored(), !made.owner.empty(), false};
-  if (name.find('_') != std::string::npos) seen.table.also.push_back(with_blanks(name));
+  seen.table.by_name_alone = made.kind == domain::RowKind::rule;
   for (const domain::RowColumn& column : made.columns) {
     seen.source +=
         fmt::format("{}{}", &column == made.columns.data() ? "" : ", ", domain::sql_name(column.name));

@@ -39,7 +39,13 @@ std::string fields_of(const Table& table) {
 }
 
 std::string tables_of(const Schema& schema) {
-  return schema.tables.empty() ? "there are no tables" : "there are the tables " + names_of(schema.tables);
+  std::vector<Table> tables;
+  for (const Table& table : schema.tables) {
+    if (!table.by_name_alone) tables.push_back(table);
+  }
+  if (schema.tables.empty()) return "there are no tables";
+  const bool results = tables.size() < schema.tables.size();
+  return "there are the tables " + names_of(tables) + (results ? ", and the results of rules" : "");
 }
 
 std::string_view type_name(ColumnType type) {

@@ -109,14 +109,23 @@ void NameIndex::add_with_number(std::string_view name, std::size_t thing, int ra
   add(of_one(key), thing, std::max<int>(rank, kAlso));
 }
 
+void NameIndex::add_written(std::string_view name, std::size_t thing) {
+  written_.try_emplace(folded(name), thing);
+}
+
 NameIndex::Found NameIndex::at(const Reader& words, std::size_t place) const {
   Found found;
   const auto take = [&](const std::string& key, std::size_t tokens) {
     const auto it = entries_.find(key);
     if (it != entries_.end()) found = {it->second.things, tokens};
   };
+  const auto take_written = [&](std::string_view name) {
+    const auto it = written_.find(folded(name));
+    if (it != written_.end()) found = {{it->second}, 1};
+  };
   if (words.token(place).kind == Token::Kind::quote) {
     take(key_of(words.token(place).text), 1);
+    take_written(words.token(place).text);
     return found;
   }
   std::string key;
@@ -125,6 +134,7 @@ NameIndex::Found NameIndex::at(const Reader& words, std::size_t place) const {
     if (token.kind != Token::Kind::word && (token.kind != Token::Kind::number || n == 0)) break;
     key += key_of(token.fold);
     take(key, n + 1);
+    if (n == 0) take_written(token.fold);
   }
   return found;
 }
@@ -164,6 +174,11 @@ std::optional<std::size_t> NameIndex::of_key(std::string_view key) const {
 NameIndex tables_index(const Schema& schema) {
   NameIndex out;
   for (std::size_t i = 0; i < schema.tables.size(); ++i) {
+    const bool by_name_alone = schema.tables[i].by_name_alone;
+    // One word alone is a word of the question: "patterns".
+    if (!by_name_alone || schema.tables[i].name.find('_') != std::string::npos)
+      out.add_written(schema.tables[i].name, i);
+    if (by_name_alone) continue;
     out.add_with_number(schema.tables[i].name, i, kOwn);
     out.add(schema.tables[i].singular, i, kOwn);
     for (const auto& word : schema.tables[i].also) out.add_with_number(word, i, kAlso);

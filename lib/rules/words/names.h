@@ -28,6 +28,8 @@ class NameIndex {
 
   void add(std::string_view name, std::size_t thing, int rank);
   void add_with_number(std::string_view name, std::size_t thing, int rank);  // in singular and plural
+  // As it is written, in one word. It comes before another name that only sounds the same.
+  void add_written(std::string_view name, std::size_t thing);
 
   // The longest name that begins at the place.
   Found at(const Reader& words, std::size_t place) const;
@@ -43,6 +45,7 @@ class NameIndex {
     int rank = 0;
   };
   std::unordered_map<std::string, Entry> entries_;
+  std::unordered_map<std::string, std::size_t> written_;
 };
 
 NameIndex tables_index(const Schema& schema);

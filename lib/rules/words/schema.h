@@ -33,5 +33,8 @@ struct Table {
 struct Schema {
   std::vector<Table> tables;
 };
+  // Meant only where its name is written letter by letter. An earlier answer has the words of its question
+  // for a name, and the question must not be put to the answer when it is asked again.
+  bool by_name_alone = false;
 
 }  // namespace syncd::rules
