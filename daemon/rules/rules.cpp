@@ -24,6 +24,11 @@ bool is_sql(std::string_view words) {
   return (word == "select" || word == "with" || word == "values") && first.size() < words.size();
 }
 
+// Before what is wrong with the SQL stands whose it is. Where a limit was reached nothing is wrong with it.
+void tell_whose(Error& error, std::string_view whose) {
+  if (error.field == sandbox::kSql) error.message = std::string(whose) + ": " + error.message;
+}
+
 }  // namespace
 
 struct Rules::Reading {
@@ -85,12 +90,18 @@ void Rules::find(const Call& call, Then then) {
 
 // Who writes the SQL: whoever asks, where it is SQL already; a model, where there is one; the grammar.
 void Rules::choose(const SearchPtr& search, Reading reading) {
-  if (!reading.query && is_sql(search->words))
-    return run(search, search->words, [this, search](sandbox::Answer found) {
-      if (!found && found.error().code == Code::rule_failed)
-        found.error().message = "Invalid SQL: " + found.error().message;
-      finish(search, std::move(found));
-    });
+  if (!is_sql(search->words)) return write(search, std::move(reading));
+  run(search, search->words, [this, search, reading = std::move(reading)](sandbox::Answer found) mutable {
+    // "Select all active campaigns" only looks like it.
+    if (!found && found.error().field == sandbox::kSql) {
+      if (reading.query) return write(search, std::move(reading));
+      tell_whose(found.error(), "Invalid SQL");
+    }
+    finish(search, std::move(found));
+  });
+}
+
+void Rules::write(const SearchPtr& search, Reading reading) {
   search->builtin = reading.query;
   if (desk_ != nullptr) return tell_model(search, reading);
   if (!reading.query) return search->fail(reading.query.error());
@@ -133,7 +144,7 @@ void Rules::model_answered(const SearchPtr& search, const std::string& text) {
       ask_again(search->transcript, text, found.error());
       return ask_model(search);
     }
-    found.error().message = "Invalid SQL generated: " + found.error().message;
+    tell_whose(found.error(), "Invalid SQL generated");
     found.error().hint = short_line("the model wrote: " + search->sql, 500);
     finish(search, std::move(found));
   });
@@ -169,7 +180,10 @@ void Rules::run(const SearchPtr& search, std::string sql, std::function<void(san
 }
 
 void Rules::finish(const SearchPtr& search, sandbox::Answer answer) {
-  if (!answer) return search->fail(std::move(answer.error()));
+  if (!answer) {
+    answer.error().field.clear();  // the request has none of this name
+    return search->fail(std::move(answer.error()));
+  }
   Json columns = Json::array(), types = Json::array();
   for (const domain::RowColumn& column : answer->columns) {
     columns.push_back(column.name);

@@ -47,6 +47,7 @@ class Rules {
   void read(const std::string& org, const std::string& user, const std::string& words,
             std::function<void(Result<Reading>)> then);
   void choose(const SearchPtr& search, Reading reading);
+  void write(const SearchPtr& search, Reading reading);
   void tell_model(const SearchPtr& search, const Reading& reading);
   void ask_model(const SearchPtr& search);
   void model_answered(const SearchPtr& search, const std::string& text);

@@ -46,6 +46,7 @@ Json to_json(const Answer& answer) {
   if (!answer) {
     return {{"error", info(answer.error().code).name},
             {"message", answer.error().message},
+            {"field", answer.error().field},
             {"hint", answer.error().hint}};
   }
   Json columns = Json::array();
@@ -62,7 +63,8 @@ Answer answer_in(std::string_view text, const Limits& limits) {
   auto json = parse_json(text);
   if (!json || !json->is_object()) return fail(Code::rule_failed, kNonsense);
   if (json->contains("error")) {
-    return fail(code_named(text_at(*json, "error")), text_at(*json, "message"), {}, text_at(*json, "hint"));
+    return fail(code_named(text_at(*json, "error")), text_at(*json, "message"), text_at(*json, "field"),
+                text_at(*json, "hint"));
   }
   Found found;
   const Json& columns = member_at(*json, "columns");

@@ -38,8 +38,9 @@ struct Found {
   Json samples = Json::object();
 };
 
-// Errors: rule_failed with what SQLite said or which limit was reached.
+// Errors: rule_failed, with what is wrong with the SQL and the field kSql, or with which limit was reached.
 using Answer = Result<Found>;
+inline constexpr const char* kSql = "sql";
 
 Json to_json(const Question& question);
 Result<Question> question_in(std::string_view text);

@@ -23,20 +23,24 @@ struct Finalize {
 };
 using Statement = std::unique_ptr<sqlite3_stmt, Finalize>;
 
-tl::unexpected<Error> failed(std::string message, std::string hint = {}) {
+tl::unexpected<Error> too_much(std::string message, std::string hint = {}) {
   return fail(Code::rule_failed, std::move(message), {}, std::move(hint));
+}
+
+tl::unexpected<Error> wrong(std::string message, std::string hint = {}) {
+  return fail(Code::rule_failed, std::move(message), kSql, std::move(hint));
 }
 
 // What SQLite found wrong, for the one who wrote the SQL.
 tl::unexpected<Error> refused(const Room& room, sqlite3* connection, int rc, const Limits& limits) {
   switch (rc & 0xff) {
     case SQLITE_INTERRUPT:
-      return failed(fmt::format("it took longer than {} ms", limits.duration),
-                    "ask for less, or for fewer tables");
+      return too_much(fmt::format("it took longer than {} ms", limits.duration),
+                      "ask for less, or for fewer tables");
     case SQLITE_NOMEM:
-      return failed("it needs more memory than a rule may have", "ask for fewer rows or columns");
+      return too_much("it needs more memory than a rule may have", "ask for fewer rows or columns");
     case SQLITE_TOOBIG:
-      return failed("a text grows longer than a rule may make it");
+      return too_much("a text grows longer than a rule may make it");
     case SQLITE_BUSY:
       return fail(Code::busy, "the store is busy; the rule was not run");
     default:
@@ -46,12 +50,12 @@ tl::unexpected<Error> refused(const Room& room, sqlite3* connection, int rc, con
   if (rc == SQLITE_ERROR || rc == SQLITE_AUTH) {
     for (const Seen& seen : room.seen()) tables += (tables.empty() ? "" : ", ") + seen.table.name;
   }
-  return failed(short_line(sqlite3_errmsg(connection), 300),
-                tables.empty() ? "" : "one SELECT on the tables " + short_line(tables, 400));
+  return wrong(short_line(sqlite3_errmsg(connection), 300),
+               tables.empty() ? "" : "one SELECT on the tables " + short_line(tables, 400));
 }
 
 Result<Statement> prepare(Room& room, sqlite3* connection, const std::string& sql, const Limits& limits) {
-  if (!is_utf8(sql) || sql.find('\0') != std::string::npos) return failed("the SQL is not plain text");
+  if (!is_utf8(sql) || sql.find('\0') != std::string::npos) return wrong("the SQL is not plain text");
   sqlite3_stmt* raw = nullptr;
   const char* rest = nullptr;
   const int rc = sqlite3_prepare_v2(connection, sql.c_str(), static_cast<int>(sql.size()) + 1, &raw, &rest);
@@ -59,14 +63,14 @@ Result<Statement> prepare(Room& room, sqlite3* connection, const std::string& sq
   if (rc != SQLITE_OK) return refused(room, connection, rc, limits);
   const std::string_view behind(rest);
   if (behind.find_first_not_of("; \t\r\n") != std::string_view::npos)
-    return failed("there is more than one statement", "one SELECT, and nothing behind it");
+    return wrong("there is more than one statement", "one SELECT, and nothing behind it");
   if (!statement || sqlite3_stmt_readonly(raw) == 0 || sqlite3_stmt_isexplain(raw) != 0 ||
       sqlite3_column_count(raw) == 0) {
-    return failed("this is no SELECT", "one SELECT, and nothing behind it");
+    return wrong("this is no SELECT", "one SELECT, and nothing behind it");
   }
   if (sqlite3_column_count(raw) > static_cast<int>(domain::kRowColumns))
-    return failed(fmt::format("a result may have {} columns", domain::kRowColumns));
-  if (const auto fault = room.guard().fault(sql)) return failed(*fault);
+    return wrong(fmt::format("a result may have {} columns", domain::kRowColumns));
+  if (const auto fault = room.guard().fault(sql)) return wrong(*fault);
   return statement;
 }
 
@@ -193,7 +197,7 @@ Answer run(const Question& question) {
     return question.sql.empty() ? samples(room, room.connection(), question.limits)
                                 : select(room, room.connection(), question.sql, question.limits);
   } catch (const std::bad_alloc&) {
-    return failed("it needs more memory than a rule may have", "ask for fewer rows or columns");
+    return too_much("it needs more memory than a rule may have", "ask for fewer rows or columns");
   } catch (const std::exception& e) {
     return fail(Code::storage_unavailable, "the store cannot be read at the moment", {},
                 short_line(e.what(), 200));

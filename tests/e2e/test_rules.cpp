@@ -57,6 +57,26 @@ TEST_CASE("a rule that is not understood or goes wrong is an error that names th
   CHECK(stage.rules().empty());
 }
 
+TEST_CASE("SQL is taken as it is, and words that only look like it are read as words") {
+  RuleStage stage;
+  CHECK(stage.run("select name from patterns where kind = 'PATTERN'")["row_count"] == 0);
+  CHECK(stage.run("select name from patterns where kind = \"PATTERN\"")["row_count"] == 3);
+  CHECK(stage.run("select all patterns")["row_count"] == 5);
+}
+
+TEST_CASE("a rule that is asked again looks again, and not at what it found before") {
+  RuleStage stage;
+  int there = 0;
+  for (const char* id : {"one", "two"}) {
+    stage.ada.ask({{"type", "create_media_buy"}, {"media_buy_id", id}, {"brand_name", id}});
+    stage.ada.ask({{"type", "set_status"}, {"media_buy_id", id}, {"status", "paused"}});
+    const Json reply = stage.run("paused campaigns");
+    CHECK(reply["row_count"] == ++there);
+    CHECK(reply["sql"].get<std::string>().find("FROM \"campaigns\"") != std::string::npos);
+  }
+  CHECK(stage.run("find paused_campaigns where name is two")["row_count"] == 1);
+}
+
 TEST_CASE("the same id runs a rule once, also when it is asked fifty times at once") {
   RuleStage stage;
   const Json frame{{"type", "run_rule"}, {"rule_code", "find all patterns"}, {"id", "once"}};

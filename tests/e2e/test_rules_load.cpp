@@ -66,7 +66,7 @@ TEST_CASE("while ten endless rules run, what others do goes on as if there were 
   for (int i = 0; i < 10; ++i) {
     const Json error = stage.ada.next("error", 60'000);
     CHECK(error["code"] == "rule_failed");
-    CHECK(text_at(error, "message").ends_with("it took longer than 2000 ms"));
+    CHECK(error["message"] == "it took longer than 2000 ms");
   }
   until([&] { return children_of(stage.syncd.pid()).empty(); });
   CHECK(stage.run("find all patterns")["type"] == "rule_result");
