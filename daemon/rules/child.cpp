@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <spawn.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,22 +86,33 @@ class Child {
     return failed == 0;
   }
 
-  // Kills it where it still runs; its status as waitpid gives it.
-  int end() {
-    if (pid_ < 0) return 0;
+  struct End {
+    int status = 0;  // as waitpid gives it
+    Millis worked = 0;
+  };
+
+  // Kills it where it still runs.
+  void end() {
+    if (pid_ < 0) return;
     kill(pid_, SIGKILL);
-    return wait();
+    wait();
   }
-  // Of one that is on its way out.
-  int wait() {
-    int status = 0;
-    while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
+  // For one that is on its way out.
+  End wait() {
+    End out;
+    rusage used{};
+    while (wait4(pid_, &out.status, 0, &used) < 0 && errno == EINTR) {
     }
     pid_ = -1;
-    return status;
+    out.worked = millis(used.ru_utime) + millis(used.ru_stime);
+    return out;
   }
 
  private:
+  static Millis millis(const timeval& time) {
+    return Millis{1000} * time.tv_sec + static_cast<Millis>(time.tv_usec) / 1000;
+  }
+
   pid_t pid_ = -1;
 };
 
@@ -165,9 +177,9 @@ sandbox::Answer ask_child(const sandbox::Question& question, int unwanted) {
     case Ending::answered:
       break;
   }
-  const int status = child.wait();
-  if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGXCPU || WTERMSIG(status) == SIGKILL))
-    return too_long(limits);
+  const auto [status, worked] = child.wait();
+  // What was killed before its time on the processor was over was killed by somebody else.
+  if (WIFSIGNALED(status) && worked >= limits.duration) return too_long(limits);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
     return fail(Code::rule_failed, "it went past what a rule may have, and was stopped");
   return sandbox::answer_in(answer, limits);

@@ -72,6 +72,16 @@ TEST_CASE("while ten endless rules run, what others do goes on as if there were 
   CHECK(stage.run("find all patterns")["type"] == "rule_result");
 }
 
+TEST_CASE("a rule whose process somebody kills does not say that it took too long") {
+  RuleStage stage({"--rule-seconds", "60"});
+  REQUIRE(stage.ada.send({{"type", "run_rule"}, {"rule_code", kEndless}}));
+  until([&] { return !children_of(stage.syncd.pid()).empty(); });
+  REQUIRE(kill(children_of(stage.syncd.pid()).front(), SIGKILL) == 0);
+  const Json error = stage.ada.next("error", 30'000);
+  CHECK(error["code"] == "rule_failed");
+  CHECK(error["message"] == "it went past what a rule may have, and was stopped");
+}
+
 TEST_CASE("more rules than may wait are refused, and may be tried again") {
   RuleStage stage({"--rule-seconds", "5"});
   for (int i = 0; i < 60; ++i) REQUIRE(stage.ada.send({{"type", "run_rule"}, {"rule_code", kEndless}}));
