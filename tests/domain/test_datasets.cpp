@@ -158,7 +158,8 @@ TEST_CASE_FIXTURE(Fixture, "two uploads of one name do not mix, and one of them 
 }
 
 TEST_CASE_FIXTURE(Fixture, "names, columns and rows that cannot be are refused with what would be right") {
-  for (const char* name : {"", "Words", "2x", "a b", "campaigns", "tasks", "main", "sqlite_x", "rule_x_1"}) {
+  for (const char* name :
+       {"", "Words", "2x", "a b", "campaigns", "tasks", "main", "sqlite_x", "rule_x_1", "json_each"}) {
     CAPTURE(name);
     CHECK(code(R"({"rows":[{"a":1}],"dataset":")" + std::string(name) + R"("})") == "invalid_field");
   }

@@ -73,6 +73,12 @@ TEST_CASE_FIXTURE(Box, "every SELECT is understood that people write") {
   }
 }
 
+TEST_CASE_FIXTURE(Box, "a table that is called like a function of SQLite's does not stand in its way") {
+  for (const char* name : {"json_each", "json_tree", "dbstat", "pragma_table_list"}) make(name, "");
+  CHECK(rows("select name from patterns where name = 'Echo'") == R"([["Echo"]])");
+  CHECK(rows("select value from json_each('[7]')") == "[[7]]");
+}
+
 TEST_CASE_FIXTURE(Box, "rows and bytes are cut, and it is told") {
   limits.rows = 10;
   const std::string numbers = "with recursive n(i) as (select 1 union all select i + 1 from n limit ";

@@ -109,8 +109,9 @@ std::string RowTable::stored() const {
 }
 
 // What rules find under these names is the organisation's own, or the database's.
-constexpr std::array<std::string_view, 10> kOwnNames{
-    "campaigns", "tasks", "conversations", "messages", "crews", "runs", "events", "ledger", "main", "temp"};
+constexpr std::array<std::string_view, 12> kOwnNames{"campaigns", "tasks", "conversations", "messages",
+                                                     "crews",     "runs",  "events",        "ledger",
+                                                     "main",      "temp",  "json_each",     "json_tree"};
 
 bool is_row_table_name(std::string_view text) {
   const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
