@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "domain/entities/geo.h"
 #include "domain/entities/row_values.h"
 
 namespace syncd::sandbox {
@@ -19,6 +20,7 @@ struct OwnColumn {
   const char* name;
   Kept kept = Kept::text;
   std::vector<std::string> also = {};
+  Result<std::string> (*meant)(std::string_view) = nullptr;
 };
 
 struct OwnTable {
@@ -38,7 +40,10 @@ const std::vector<OwnTable>& own_tables() {
         {"brand_name", Kept::text, {"brand", "brands"}},
         {"name"},
         {"status", Kept::text, {"state"}},
-        {"geo", Kept::commas, {"countries", "country", "geos", "targeting", "markets", "market"}},
+        {"geo",
+         Kept::commas,
+         {"countries", "country", "geos", "targeting", "markets", "market"},
+         domain::country_code},
         {"currency"},
         {"budget", Kept::micros, {"total budget"}},
         {"daily_cap", Kept::micros, {"cap", "daily budget"}},
@@ -186,7 +191,7 @@ Seen seen_of(const OwnTable& own, std::string_view user) {
   for (const OwnColumn& column : own.columns) {
     seen.source += fmt::format("{}{} as {}", &column == own.columns.data() ? "" : ", ", shown(column),
                                domain::sql_name(column.name));
-    seen.table.columns.push_back({column.name, shown_type(column), column.also});
+    seen.table.columns.push_back({column.name, shown_type(column), column.also, column.meant});
   }
   seen.source += fmt::format(" from main.{}{}", own.name, own.condition);
   if (own.of_one_user) seen.source += " where user_id = " + literal(user);

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
+
+#include "base/text.h"
 
 namespace syncd::test {
 namespace {
@@ -77,6 +80,16 @@ constexpr auto kNumber = ColumnType::number;
 constexpr auto kTime = ColumnType::time;
 constexpr auto kList = ColumnType::list;
 
+Result<std::string> country(std::string_view said) {
+  constexpr std::pair<std::string_view, std::string_view> kCountries[] = {
+      {"de", "DE"}, {"germany", "DE"},       {"fr", "FR"}, {"france", "FR"},
+      {"us", "US"}, {"united states", "US"}, {"gb", "GB"}};
+  for (const auto& [name, code] : kCountries) {
+    if (folded(said) == name) return std::string(code);
+  }
+  return fail(Code::invalid_field, "there is no country \"" + std::string(said) + "\"");
+}
+
 rules::Schema make_schema() {
   rules::Schema schema;
   schema.tables = {
@@ -98,7 +111,7 @@ rules::Schema make_schema() {
         {"brand_name", ColumnType::text, {"brand"}},
         {"name"},
         {"status"},
-        {"geo", kList, {"country", "countries", "targeting"}},
+        {"geo", kList, {"country", "countries", "targeting"}, country},
         {"currency"},
         {"budget", kNumber},
         {"daily_cap", kNumber, {"cap"}},

@@ -26,7 +26,7 @@ Condition signed_as(Condition condition, bool negated) {
 std::vector<std::string> readings(const Text& value, const Column& column) {
   std::vector<std::string> out{value.text};
   if (value.quoted) return out;
-  for (const std::string_view article : {"a ", "an "}) {
+  for (const std::string_view article : {"a ", "an ", "the "}) {
     if (value.text.starts_with(article)) out.push_back(value.text.substr(article.size()));
   }
   if (is_kind_of_state(column) && out.back().find(' ') != std::string::npos) {
@@ -35,6 +35,17 @@ std::vector<std::string> readings(const Text& value, const Column& column) {
     out.push_back(std::move(joined));
   }
   return out;
+}
+
+// What the column keeps for the first of these that means something there.
+Result<std::vector<std::string>> as_kept(Reader& words, std::size_t place, const Column& column,
+                                         std::vector<std::string> said) {
+  if (column.meant == nullptr) return said;
+  for (const std::string& one : said) {
+    if (auto kept = column.meant(one)) return std::vector{*std::move(kept)};
+  }
+  const Error error = column.meant(said.back()).error();
+  return words.fail(place, error.message, error.hint);
 }
 
 tl::unexpected<Error> two_ways(Reader& words, std::size_t place, std::string_view word) {
@@ -61,11 +72,13 @@ Result<Condition> compare_text(Reader& words, const Scope& scope, const Column& 
   std::vector<Condition> parts;
   std::vector<std::string> every;
   for (const auto& value : values->values) {
-    auto some = whole ? readings(value, column) : std::vector<std::string>{value.text};
+    auto some =
+        as_kept(words, place, column, whole ? readings(value, column) : std::vector<std::string>{value.text});
+    if (!some) return tl::unexpected<Error>(some.error());
     if (each)
-      parts.push_back(condition(some));
+      parts.push_back(condition(*some));
     else
-      every.insert(every.end(), some.begin(), some.end());
+      every.insert(every.end(), some->begin(), some->end());
   }
   if (!each) parts.push_back(condition(every));
   return signed_as(sql::all(std::move(parts)), comparison.negated);

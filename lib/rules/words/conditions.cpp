@@ -187,6 +187,10 @@ Result<Condition> Conditions::bare(bool has) {
       words_.at += named.tokens;
       return about(*named.column, false);
     }
+    // Behind "for", "us" and "me" are no countries.
+    if (words_.token(begin).is("in")) {
+      if (auto place = in_place()) return *std::move(place);
+    }
     words_.at = begin;
   }
   if (words_.done())
@@ -198,6 +202,20 @@ Result<Condition> Conditions::bare(bool has) {
   }
   return words_.fail(words_.at, shown(words_.next().text) + " is not understood here",
                      fields_of(scope_.table()));
+}
+
+// "in Germany": what is said means something to a column that keeps it in its own way.
+std::optional<Condition> Conditions::in_place() {
+  for (const Column& column : scope_.table().columns) {
+    if (column.meant == nullptr) continue;
+    const std::size_t begin = words_.at;
+    if (auto found = compare(words_, scope_, column, {.op = Op::contains})) {
+      last_ = &column;
+      return *std::move(found);
+    }
+    words_.at = begin;
+  }
+  return std::nullopt;
 }
 
 // "with name and kind"

@@ -34,6 +34,7 @@ class Conditions {
   Result<sql::Condition> counted_first();
   bool may_continue() const;
   bool counts_a_field(std::size_t place) const;
+  std::optional<sql::Condition> in_place();
   bool bare_list() const;
 
   Reader& words_;

@@ -4,7 +4,10 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "base/errors.h"
 
 namespace syncd::rules {
 
@@ -21,6 +24,8 @@ struct Column {
   std::string name;
   ColumnType type = ColumnType::text;
   std::vector<std::string> also = {};  // other words for it: "brand" for brand_name
+  // What it keeps for what people say, where that is something else: DE for Germany. Null: as it was said.
+  Result<std::string> (*meant)(std::string_view said) = nullptr;
 };
 
 struct Table {
@@ -28,13 +33,13 @@ struct Table {
   std::string singular;  // of one: campaign
   std::vector<std::string> also = {};
   std::vector<Column> columns = {};  // in the order in which they are shown; the first tells rows apart
+  // Meant only where its name is written letter by letter. An earlier answer has the words of its question
+  // for a name, and the question must not be put to the answer when it is asked again.
+  bool by_name_alone = false;
 };
 
 struct Schema {
   std::vector<Table> tables;
 };
-  // Meant only where its name is written letter by letter. An earlier answer has the words of its question
-  // for a name, and the question must not be put to the answer when it is asked again.
-  bool by_name_alone = false;
 
 }  // namespace syncd::rules
