@@ -58,7 +58,10 @@ void Asking::ask_log(std::uint64_t after) {
 
 void Asking::push(const Slice& frame) {
   const std::string_view text = payload_of(frame);
-  if (over_ || text.find(asked_.message) == std::string_view::npos) return;
+  if (over_) return;
+  if (text.starts_with(R"({"type":"conversation_deleted")"))
+    return give_up({.code = Code::not_found, .message = "the conversation was deleted meanwhile"});
+  if (text.find(asked_.message) == std::string_view::npos) return;
   const auto event = parse_json(text, 4 * kMaxJsonDepth);
   if (!event) return;
   const Json& message = member_at(*event, "message");
@@ -109,7 +112,8 @@ void Asking::tick(Millis now) {
   // What was said is stored, nobody is at work on it, and the log holds no answer.
   if (feed_.live() && !engine_.answers().under_way(key_)) {
     return give_up({.code = Code::internal,
-                    .message = "this was said, but its answer was lost when the server stopped",
+                    .message = "this was said, but its answer was lost when the server stopped, or was "
+                               "deleted with its conversation",
                     .hint = "ask again under another id"});
   }
   outlet_.waits(now);

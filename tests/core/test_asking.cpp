@@ -160,6 +160,23 @@ TEST_CASE("who waits is told to wait while somebody is at work, and in vain when
   CHECK(told.lines.size() == 1);
 }
 
+TEST_CASE("who waits for an answer in a conversation that is deleted is told so, and waits no more") {
+  Stage stage;
+  const Asked mine = stage.asked();
+  Told told;
+  const auto asking = stage.wait_for(mine, told);
+  stage.engine.answers().begin(Answers::key("default", mine.message));
+  const domain::Actor ada{.user = "ada", .source = "web", .client_id = {}};
+  const domain::Operation& row = *domain::operation_named("delete_conversation");
+  stage.engine.run(
+      {.operation = &row, .args = {{"conversationId", "room"}}, .actor = ada, .id = {}, .conversations = {}},
+      [](const Result<std::string>& reply) { CHECK(reply); });
+  stage.backend.run_all();
+  CHECK(told.lines == Lines{"failed not_found"});
+  stage.engine.tick();
+  CHECK(told.lines.size() == 1);
+}
+
 TEST_CASE("who goes while the log is read, or gives up, hears nothing more") {
   Stage stage;
   const Asked mine = stage.asked();

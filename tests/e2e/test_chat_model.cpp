@@ -2,6 +2,7 @@
 // A language model that answers over HTTP: told while it writes, stored whatever becomes of the client, and
 // never made twice.
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -99,6 +100,26 @@ TEST_CASE("a model's text comes while it writes, its tools as they run") {
   CHECK(events.front().json() == all.front());
   CHECK(events.back().json() == all.back());
   CHECK(stage.seq() == seq);
+}
+
+TEST_CASE("a conversation that is deleted while a model answers in it stays deleted") {
+  server().script("slow_chat", json(kSlow));
+  ModelStage stage(fresh("slow_chat"));
+  SseClient client =
+      SseClient::chat(stage.port(), {{"message", "Stop Apex, please."}, {"conversationId", "desk"}});
+  until("tool", client);
+  CHECK(http(stage.port(), "DELETE", "/api/chat/desk").status == 200);
+  const Json last = client.rest().back().json();
+  CHECK(last["type"] == "error");
+  CHECK(last["code"] == "not_found");
+  // The model is heard out. What is written behind its answer is answered behind it.
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (http(stage.port(), "GET", "/metrics").body.find("outcome=\"answered\"} 1") == std::string::npos) {
+    REQUIRE(std::chrono::steady_clock::now() < end);
+    usleep(20'000);
+  }
+  REQUIRE(stage.ada.say("elsewhere", "hm")["type"] == "ack");
+  CHECK(http(stage.port(), "GET", "/api/chat/desk").status == 404);
 }
 
 TEST_CASE("a client that comes with the same id while the model writes gets the same text, from its start") {

@@ -30,6 +30,14 @@ std::optional<Result<Decision>> seen_before(Tables& tables, std::string_view con
               "a new id for a new message");
 }
 
+// An answer that comes when the conversation was deleted meanwhile would open it again, with nothing else in
+// it.
+bool answers_what_is_gone(Tables& tables, const Json& said, const Actor& actor) {
+  if (actor.user != kAssistant) return false;
+  const std::string question = text_at(member_at(member_at(said, "context"), "metadata"), "in_reply_to");
+  return !question.empty() && !tables.query("select 1 from messages where id = ?", question).next();
+}
+
 }  // namespace
 
 Result<Decision> say(Tables& tables, std::string_view conversation, const Json& said,
@@ -40,13 +48,16 @@ Result<Decision> say(Tables& tables, std::string_view conversation, const Json& 
   } else if (auto before = seen_before(tables, conversation, said, context.actor)) {
     return *before;
   }
+  if (answers_what_is_gone(tables, said, context.actor))
+    return fail(Code::not_found, "what this answers was deleted");
   const std::string now = rfc3339(context.now);
+  const Json& about = member_at(said, "context");
   Json message{{"id", id},
                {"conversationId", conversation},
                {"role", text_at(said, "role", "user")},
                {"content", said["content"]},
                {"source", text_at(said, "source", context.actor.source)},
-               {"context", said.contains("context") ? said["context"] : Json::object()},
+               {"context", about.is_null() ? Json::object() : about},
                {"timestamp", text_at(said, "timestamp", now)},
                {"userId", context.actor.user},
                {"seq", context.next_seq}};
