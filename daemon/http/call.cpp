@@ -38,6 +38,15 @@ Json query_arguments(const Request& request) {
   return args;
 }
 
+Error about_message(Error error) {
+  constexpr std::string_view kContent = "\"content\"";
+  if (error.field != "content") return error;
+  error.field = "message";
+  if (const auto at = error.message.find(kContent); at != std::string::npos)
+    error.message.replace(at, kContent.size(), "\"message\"");
+  return error;
+}
+
 void call(Engine& engine, const Visit& visit, const domain::Operation& operation, Json args,
           std::function<void(Result<Json>)> then) {
   const std::string* key = visit.request.header("idempotency-key");

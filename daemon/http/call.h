@@ -16,6 +16,9 @@ Result<Json> json_body(const Request& request);
 // The query as arguments, without what says who asks.
 Json query_arguments(const Request& request);
 
+// An error of an operation whose `content` is the body's `message`.
+Error about_message(Error error);
+
 // Admits and runs the operation, and gives its data, or the member of it that is named, to `then`.
 void call(Engine& engine, const Visit& visit, const domain::Operation& operation, Json args,
           std::function<void(Result<Json>)> then);

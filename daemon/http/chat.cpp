@@ -77,16 +77,6 @@ std::string source_of(const Visit& visit, const Json& body) {
   return visit.actor.source;
 }
 
-// The member has another name in the body than in the operation.
-Error about_message(Error error) {
-  constexpr std::string_view kContent = "\"content\"";
-  if (error.field != "content") return error;
-  error.field = "message";
-  if (const auto at = error.message.find(kContent); at != std::string::npos)
-    error.message.replace(at, kContent.size(), "\"message\"");
-  return error;
-}
-
 void say(Engine& engine, Visit visit) {
   auto body = json_body(visit.request);
   if (!body) return answer_error(engine, *visit.exchange, body.error());

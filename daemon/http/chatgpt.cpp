@@ -39,19 +39,23 @@ Result<void> let_in(const Request& request, const std::string& secret) {
 }
 
 // Where it belongs: as the body says, or the conversation that ChatGPT tells of, or one for all.
-std::string conversation_of(const Request& request, const Json& body) {
+Json conversation_of(const Request& request, const Json& body) {
+  if (const Json& named = member_at(body, "conversationId"); !named.is_null()) return named;
   const std::string* told = request.header("openai-conversation-id");
-  const std::string otherwise =
-      told != nullptr && is_id(*told) && told->size() < 100 ? "chatgpt-" + *told : kConversation;
-  return text_at(body, "conversationId", otherwise);
+  return told != nullptr && is_id(*told) && told->size() < 100 ? "chatgpt-" + *told : kConversation;
+}
+
+bool is_missing(const Json& text) {
+  return text.is_null() || text == "";
 }
 
 void hear(Engine& engine, const std::string& secret, Visit visit) {
   if (auto in = let_in(visit.request, secret); !in) return answer_error(engine, *visit.exchange, in.error());
   auto body = json_body(visit.request);
   if (!body) return answer_error(engine, *visit.exchange, body.error());
-  const Json& message = member_at(*body, body->contains("message") ? "message" : "query");
-  if (message.is_null() || message == "") {
+  const Json& told = member_at(*body, "message");
+  const Json& message = is_missing(told) ? member_at(*body, "query") : told;
+  if (is_missing(message)) {
     return answer_error(engine, *visit.exchange,
                         {.code = Code::missing_field, .message = "Message is required", .field = "message"});
   }
@@ -61,14 +65,19 @@ void hear(Engine& engine, const std::string& secret, Visit visit) {
   for (const char* member : {"id", "context"}) {
     if (const Json& value = member_at(*body, member); !value.is_null()) args[member] = value;
   }
+  const auto exchange = visit.exchange;
   if (!response.is_null()) {
     args["response"] = response;
-    return call(engine, std::move(visit), *domain::operation_named("record_exchange"), std::move(args));
+    return call(engine, visit, *domain::operation_named("record_exchange"), std::move(args),
+                [&engine, exchange](Result<Json> ack) {
+                  if (!ack) return answer_error(engine, *exchange, about_message(std::move(ack.error())));
+                  for (const char* envelope : {"type", "id"}) ack->erase(envelope);
+                  answer_data(engine, *exchange, std::move(*ack));
+                });
   }
-  const auto exchange = visit.exchange;
   call(engine, visit, *domain::operation_named("ask"), std::move(args),
-       [&engine, exchange, org = visit.actor.org](const Result<Json>& ack) {
-         if (!ack) return answer_error(engine, *exchange, ack.error());
+       [&engine, exchange, org = visit.actor.org](Result<Json> ack) {
+         if (!ack) return answer_error(engine, *exchange, about_message(std::move(ack.error())));
          SpokenAnswer::open(engine, exchange,
                             {.org = org,
                              .conversation = text_at(*ack, "conversationId"),

@@ -87,6 +87,26 @@ TEST_CASE("the conversation is the one that is named, or that ChatGPT tells of")
         "chatgpt-1234");
 }
 
+TEST_CASE("query is taken where message holds nothing, and what is wrong is named as the body names it") {
+  GptStage stage;
+  for (const Json& nothing : {Json(), Json("")}) {
+    const Json body{{"message", nothing}, {"query", "hi"}, {"response", "hello"}};
+    CHECK(stage.send(body).status == 200);
+    CHECK(stage.ada.next("message")["message"]["content"] == "hi");
+    CHECK(stage.ada.next("message")["message"]["content"] == "hello");
+  }
+  const std::int64_t seq = stage.seq();
+  for (const Json& more : {Json::object(), Json{{"response", "hello"}}}) {
+    Json body{{"message", 7}};
+    body.update(more);
+    CHECK(json(stage.send(body).body)["field"] == "message");
+    body["message"] = "hi";
+    body["conversationId"] = 7;  // not to be taken for none
+    CHECK(json(stage.send(body).body)["field"] == "conversationId");
+  }
+  CHECK(stage.seq() == seq);
+}
+
 TEST_CASE("an exchange that is sent again under its id is kept once") {
   GptStage stage;
   for (const Json& body : {Json{{"message", "hi"}, {"response", "hello"}, {"id", "1"}},
