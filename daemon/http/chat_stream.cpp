@@ -26,7 +26,9 @@ void ChatStream::write(const char* type, const Json& members) {
   Json data{{"type", type}};
   data.update(members);
   said_at_ = engine_.now();
-  exchange_.write(sse_event(to_text(data), std::to_string(++events_)));
+  // Nothing but the data: clients that cut a stream at its blank lines take what is behind "data: " for JSON,
+  // and an answer is found again under its message's id.
+  exchange_.write(sse_event(to_text(data), {}));
 }
 
 void ChatStream::delta(std::string_view text) {

@@ -28,7 +28,6 @@ class ChatStream final : private Asking::Outlet {
 
   Engine& engine_;
   Exchange& exchange_;
-  int events_ = 0;
   Millis said_at_;  // when the client last heard something
   std::unique_ptr<Asking> asking_;
 };
