@@ -14,8 +14,7 @@ namespace {
 
 #define CHANGE_COLUMNS "seq, operation, details, previous_value, new_value, actor, source, changed_at"
 
-// The rows of the query, newest first and one more than wanted.
-Json page_of(Query row, std::int64_t limit) {
+Json page_of(Query row, const LogPiece& piece) {
   std::vector<Json> items;
   while (row.next()) {
     items.push_back({{"seq", row.integer(0)},
@@ -27,10 +26,7 @@ Json page_of(Query row, std::int64_t limit) {
                      {"actor", row.text(5)},
                      {"source", row.text(6)}});
   }
-  const bool more = static_cast<std::int64_t>(items.size()) > limit;
-  if (more) items.pop_back();
-  std::reverse(items.begin(), items.end());
-  return {{"items", std::move(items)}, {"more", more}};
+  return log_page(std::move(items), piece);
 }
 
 Json changes_of(Tables& tables, std::string_view kind, std::string_view id, const LogPiece& piece) {
@@ -38,7 +34,7 @@ Json changes_of(Tables& tables, std::string_view kind, std::string_view id, cons
                               " from thing_changes where kind = ? and id = ? and seq < ? order by seq desc,"
                               " place desc limit ?",
                               kind, id, piece.before, piece.limit + 1),
-                 piece.limit);
+                 piece);
 }
 
 bool is_logged(Tables& tables, std::string_view kind, std::string_view id) {
@@ -52,6 +48,13 @@ tl::unexpected<Error> not_found(Error error) {
 }
 
 }  // namespace
+
+Json log_page(std::vector<Json> newest_first, const LogPiece& piece) {
+  const bool more = static_cast<std::int64_t>(newest_first.size()) > piece.limit;
+  if (more) newest_first.pop_back();
+  std::reverse(newest_first.begin(), newest_first.end());
+  return {{"items", std::move(newest_first)}, {"more", more}};
+}
 
 std::string logged_task(std::string_view user, std::string_view id) {
   return std::string(user) + '\n' + std::string(id);
@@ -79,7 +82,7 @@ Result<Json> log_campaign(Tables& tables, std::string_view named, const LogPiece
       tables.query("select " CHANGE_COLUMNS " from campaign_changes where media_buy_id = ? and seq < ?"
                    " order by seq desc, place desc limit ?",
                    id, piece.before, piece.limit + 1),
-      piece.limit);
+      piece);
 }
 
 Result<Json> log_task(Tables& tables, std::string_view named, const LogPiece& piece, const Context& context) {

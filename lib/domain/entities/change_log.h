@@ -6,6 +6,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/errors.h"
 #include "base/json.h"
@@ -40,6 +41,10 @@ struct LogPiece {
   std::int64_t before = INT64_MAX;
   std::int64_t limit = 50;
 };
+
+// As a page of a log: oldest first, of rows that are newest first and one more than wanted where there is
+// more.
+Json log_page(std::vector<Json> newest_first, const LogPiece& piece);
 
 // {items:[{seq, timestamp, operation, details, previous_value, new_value, actor, source}, ...] oldest first,
 // more}. What was removed since is found by its id alone. Errors: those of finding the thing.

@@ -104,17 +104,8 @@ Result<Json> show_dataset(Tables& tables, const Looking& looking, const Context&
 
 Result<Json> log_dataset(Tables& tables, std::string_view named, const LogPiece& piece,
                          const Context& context) {
-  auto newest_first =
-      row_table_log(tables, RowKind::dataset, context.actor.user, named, piece.before, piece.limit + 1);
-  if (newest_first.empty() && piece.before == INT64_MAX) {
-    const auto found = find_dataset(tables, named, "name");
-    if (!found) return tl::unexpected<Error>(found.error());
-  }
-  const bool more = static_cast<std::int64_t>(newest_first.size()) > piece.limit;
-  if (more) newest_first.pop_back();
-  return Json{{"kind", "results"},
-              {"items", Json::array_t(newest_first.rbegin(), newest_first.rend())},
-              {"more", more}};
+  return row_table_log(tables, RowKind::dataset, named, piece, context,
+                       [&] { return find_dataset(tables, named, "name"); });
 }
 
 std::string dataset_line(const Json& item) {

@@ -275,24 +275,29 @@ std::optional<RowTable> row_table_called(Tables& tables, std::string_view name) 
       "select " ROW_TABLE_COLUMNS " from row_tables where name = ? order by id desc limit 1", name));
 }
 
-std::vector<Json> row_table_log(Tables& tables, RowKind kind, std::string_view user, std::string_view name,
-                                std::int64_t before, std::int64_t limit) {
-  std::vector<Json> out;
+Result<Json> row_table_log(Tables& tables, RowKind kind, std::string_view name, const LogPiece& piece,
+                           const Context& context, const std::function<Result<RowTable>()>& find) {
+  std::vector<Json> newest_first;
   auto row = tables.query(
       "select seq, happened_at, operation, name, row_count, actor, source from row_table_log"
       " where kind = ?1 and owner in ('', ?2) and (name = ?3 or family = ?3) and seq < ?4"
       " order by seq desc limit ?5",
-      kind_name(kind), user, name, before, limit);
+      kind_name(kind), context.actor.user, name, piece.before, piece.limit + 1);
   while (row.next()) {
-    out.push_back({{"seq", row.integer(0)},
-                   {"timestamp", rfc3339(row.integer(1))},
-                   {"operation", row.text(2)},
-                   {"table", row.text(3)},
-                   {"row_count", row.integer(4)},
-                   {"actor", row.text(5)},
-                   {"source", row.text(6)}});
+    newest_first.push_back({{"seq", row.integer(0)},
+                            {"timestamp", rfc3339(row.integer(1))},
+                            {"operation", row.text(2)},
+                            {"table", row.text(3)},
+                            {"row_count", row.integer(4)},
+                            {"actor", row.text(5)},
+                            {"source", row.text(6)}});
   }
-  return out;
+  if (newest_first.empty() && piece.before == INT64_MAX) {
+    if (const auto found = find(); !found) return tl::unexpected<Error>(found.error());
+  }
+  Json page{{"kind", "results"}};
+  page.update(log_page(std::move(newest_first), piece));
+  return page;
 }
 
 std::optional<RowTable> row_table_of_id(Tables& tables, std::int64_t id) {

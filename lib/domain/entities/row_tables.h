@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,7 @@
 
 #include "base/errors.h"
 #include "base/json.h"
+#include "domain/entities/change_log.h"
 #include "domain/event.h"
 #include "domain/operation.h"
 #include "domain/tables.h"
@@ -99,10 +101,10 @@ std::optional<RowTable> row_table_named(Tables& tables, RowKind kind, std::strin
                                         std::string_view name);
 // Any of that name, finished or not, whoever it belongs to.
 std::optional<RowTable> row_table_called(Tables& tables, std::string_view name);
-// What became of the tables of that name or family, newest first: {seq, timestamp, operation (finished,
-// dropped), table, row_count, actor, source}.
-std::vector<Json> row_table_log(Tables& tables, RowKind kind, std::string_view user, std::string_view name,
-                                std::int64_t before, std::int64_t limit);
+// What became of the tables of that name or family: {kind, items:[{seq, timestamp, operation (finished,
+// dropped), table, row_count, actor, source}, ...], more}. Where nothing did, what `find` finds wrong.
+Result<Json> row_table_log(Tables& tables, RowKind kind, std::string_view name, const LogPiece& piece,
+                           const Context& context, const std::function<Result<RowTable>()>& find);
 std::optional<RowTable> row_table_of_id(Tables& tables, std::int64_t id);
 
 }  // namespace syncd::domain

@@ -153,17 +153,8 @@ Result<Json> show_rule(Tables& tables, const Looking& looking, const Context& co
 }
 
 Result<Json> log_rule(Tables& tables, std::string_view named, const LogPiece& piece, const Context& context) {
-  auto newest_first =
-      row_table_log(tables, RowKind::rule, context.actor.user, named, piece.before, piece.limit + 1);
-  if (newest_first.empty() && piece.before == INT64_MAX) {
-    const auto found = find_rule(tables, context.actor.user, named, "name");
-    if (!found) return tl::unexpected<Error>(found.error());
-  }
-  const bool more = static_cast<std::int64_t>(newest_first.size()) > piece.limit;
-  if (more) newest_first.pop_back();
-  return Json{{"kind", "results"},
-              {"items", Json::array_t(newest_first.rbegin(), newest_first.rend())},
-              {"more", more}};
+  return row_table_log(tables, RowKind::rule, named, piece, context,
+                       [&] { return find_rule(tables, context.actor.user, named, "name"); });
 }
 
 std::string rule_line(const Json& item) {
