@@ -36,3 +36,21 @@ TEST_CASE("conversations are listed by what was said in them") {
   CHECK(listed("hre")["items"][0]["id"] == "three");
   CHECK(listed("-")["items"].empty());
 }
+
+TEST_CASE("a conversation is found by its name in another case and without accents, in any alphabet") {
+  TestOrganisation organisation;
+  organisation.run("create_conversation", R"({"title":"Überprüfung","conversationId":"one"})").value();
+  organisation.run("create_conversation", R"({"title":"Проект","conversationId":"two"})").value();
+  organisation.run("create_conversation", R"({"title":"100%_sure","conversationId":"three"})").value();
+  const auto listed = [&](const std::string& q) {
+    std::string all;
+    const Json found = organisation.read("list", to_text({{"kind", "conversations"}, {"q", q}})).value();
+    for (const Json& one : found["items"]) all += one["id"].get<std::string>() + " ";
+    return all + found["total"].dump();
+  };
+  CHECK(listed("UBERPRÜF") == "one 1");
+  CHECK(listed("проект") == "two 1");
+  CHECK(listed("ОЕК") == "two 1");
+  CHECK(listed("%_") == "three 1");
+  CHECK(listed("o%e") == "0");
+}

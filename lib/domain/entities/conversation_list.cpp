@@ -6,6 +6,7 @@
 #include <charconv>
 #include <unordered_set>
 
+#include "base/text.h"
 #include "domain/entities/conversations.h"
 #include "domain/search/find.h"
 #include "domain/search/show.h"
@@ -83,31 +84,24 @@ Json said_in(Tables& tables, const SearchQuery& query, Millis now) {
   return out;
 }
 
-// What contains `part` and nothing else by its signs.
-std::string pattern(std::string_view part) {
-  std::string out("%");
-  for (const char c : part) {
-    if (c == '%' || c == '_' || c == '\\') out += '\\';
-    out += c;
-  }
-  return out + '%';
-}
-
 Json about(Tables& tables, const Listing& listing, Millis now) {
   // A part of a name may be nothing that could be searched for.
   const auto query = parse_query(listing.q, "q");
   const Json said = query ? said_in(tables, *query, now) : Json::array();
   const Cursor from = cursor_in(listing.cursor).value_or(Cursor());
   auto row = tables.query(
-      "with said as materialized (select value ->> 'id' as place, value ->> 'seq' as best from json_each(?2))"
+      "with said as materialized (select value ->> 'id' as place, value ->> 'seq' as best from json_each(?1))"
       " select id, title, created_by, created_at, updated_at, message_count, last_seq, assistant, best"
-      " from conversations left join said on place = id"
-      R"( where id like ?1 escape '\' or title like ?1 escape '\' or best is not null)"
-      " order by updated_at desc, id",
-      pattern(listing.q), to_text(said));
+      " from conversations left join said on place = id order by updated_at desc, id",
+      to_text(said));
+  const std::string part = folded(listing.q);
   Page page;
   std::int64_t total = 0, skipped = 0;
-  for (; row.next(); ++total) {
+  while (row.next()) {
+    const bool named = !part.empty() && (folded(row.text(0)).find(part) != std::string::npos ||
+                                         folded(row.text(1)).find(part) != std::string::npos);
+    if (!named && row.is_null(8)) continue;
+    ++total;
     const auto updated_at = row.integer(4);
     const bool behind =
         updated_at < from.updated_at || (updated_at == from.updated_at && row.text(0) > from.id);
