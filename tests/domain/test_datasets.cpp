@@ -120,6 +120,18 @@ TEST_CASE_FIXTURE(Fixture, "a chunk that is refused ends its upload, and nothing
   check_replay();
 }
 
+TEST_CASE_FIXTURE(Fixture, "a number that would come out as another one is no number") {
+  for (const char* text :
+       {"12345678901234567890.5", "0.1234567890123456789", "1e400", "9223372036854775808"}) {
+    CAPTURE(text);
+    domain::TypeGuess guess;
+    guess.see_text(text);
+    CHECK(guess.type() == ColumnType::text);
+    CHECK_FALSE(domain::text_as(ColumnType::number, text));
+  }
+  CHECK(domain::text_as(ColumnType::number, "123456.789") == Json(123456.789));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a name that is there is taken, unless it is to be replaced") {
   import(kWords).value();
   CHECK(code(kWords) == "already_exists");

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/number.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -44,6 +45,7 @@ std::optional<Json> number_in(std::string_view text) {
     if (power == 0) return std::nullopt;
     at += power;
   }
+  if (!number_is_kept(text)) return std::nullopt;
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (at != text.size() || error != std::errc() || !std::isfinite(number)) return std::nullopt;
