@@ -27,6 +27,11 @@ def a_rule_prints_a_table(w):
     assert w.ok("run-rule", "find all campaigns", "-q").split() == [l.split()[0] for l in lines[1:]]
 
 
+def words_need_no_quotation_marks(w):
+    assert w.ok("run-rule", "find", "all", "campaigns", "-q") == w.ok("run-rule", "find all campaigns", "-q")
+    assert w.ok("run-rule", "-o", "csv", "count", "campaigns") == "count\n3\n"
+
+
 def what_others_wrote_is_made_safe(w):
     done = w.run("run-rule", "select 'a' || char(27) || '[31mb' as x, char(8238) as y, char(10) as z")
     assert done.returncode == 0, done.stderr
@@ -90,7 +95,7 @@ def failures_have_their_exit_codes(w):
     assert w.run("show", "rule", "x", "--where", "nonsense").returncode == 5
 
 
-CASES = [a_rule_prints_a_table, what_others_wrote_is_made_safe, a_result_in_every_shape, csv_as_rfc_4180_has_it,
+CASES = [a_rule_prints_a_table, words_need_no_quotation_marks, what_others_wrote_is_made_safe, a_result_in_every_shape, csv_as_rfc_4180_has_it,
          listed_logged_and_dropped, failures_have_their_exit_codes]
 
 if __name__ == "__main__":
