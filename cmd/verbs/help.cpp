@@ -61,7 +61,8 @@ constexpr std::string_view kOutput =
     "  -o json     a list is one array; a stream is one object a line\n"
     "  -o ndjson   one object a line\n"
     "  -o yaml     the same values as YAML; a stream is one document an event\n"
-    "  -o csv      RFC 4180, with a line of names\n"
+    "  -o csv      RFC 4180, with a line of names. Values stand as they are: where others wrote them, have\n"
+    "              a spreadsheet take the columns as text, or it may run what begins with = + - @\n"
     "\n"
     "stdout holds data, stderr holds talk. With --json an error is JSON on stderr. With -q a list is the\n"
     "names of its rows alone. Characters that could act on a terminal are shown escaped, never obeyed.\n";

@@ -156,6 +156,8 @@ void add_each_operation(Json& paths, const Route& route) {
     one.about.summary = operation.summary;
     Json body = domain::schema(operation);
     body["properties"]["id"] = {{"type", "string"},
+                                {"minLength", 1},
+                                {"maxLength", 128},
                                 {"description", "the same again under this id runs once"}};
     std::string path(route.pattern.substr(0, route.pattern.find(kEachOperation)));
     one.pattern = path;
