@@ -240,6 +240,10 @@ std::string not_understood(std::string_view words) {
   return fmt::format("I am not sure about \"{}\", so nothing was changed.", short_line(words, kQuoted));
 }
 
+std::string too_much() {
+  return "That is a lot at once; nothing was changed. Please say it in parts.";
+}
+
 std::string other_currency(const domain::Campaign& campaign, std::string_view said) {
   return fmt::format("{} is kept in {}, not in {}; nothing was changed. Please say the amount in {}.",
                      short_line(campaign.brand_name, kQuoted), campaign.currency, said, campaign.currency);

@@ -28,6 +28,7 @@ std::string percent_or_figure(std::string_view amount);
 std::string fits_several(std::string_view countries);
 std::string cannot(const Error& error);
 std::string not_understood(std::string_view words);
+std::string too_much();
 std::string other_currency(const domain::Campaign& campaign, std::string_view said);
 
 // What came of a wish: "Apex Motors: campaign paused (active → paused)", or why it was not done.
