@@ -102,8 +102,12 @@ using ChangeCampaign = Result<std::vector<Change>> (*)(Campaign&, const Json& ar
 //             please, an arrow or "I'd like"; a question only where it is one
 //   {field}   what the field holds, with the words that stand before it ([maybe]) and how an amount is
 //             measured: {change_percent by -percent}, {amount [at|to] money}, {title text}; `signed` is a
-//             percentage with its sign before it, `daily` an amount of money a day
-// Each of them is optional with a question mark behind it: <cap>?, {device?}.
+//             percentage with its sign before it, `daily` an amount of money a day. By how much a figure goes
+//             up or down is +money, -money, +share, -share (of the figure, in percent), in `given` "by
+//             +100%". `told`: only with a sign or word for money or days, for 3 may be three of anything
+//   {campaign direct}  no preposition leads to it: "pause on Apex" pauses nothing; `named`: by name only
+// Each of them is optional with a question mark behind it: <cap>?, {device?}. With > before it, it stands
+// behind whatever is named before it: in "set {x} >live" nothing is set by "live on X".
 struct Phrase {
   std::string_view words;
   std::vector<std::pair<std::string_view, std::string_view>> given = {};

@@ -28,9 +28,10 @@ std::vector<std::string> split(const std::string& text, const std::string& at) {
   }
 }
 
-// "undo" names no seq: which change is meant is for the assistant to know.
+// "undo" names no seq, and what is done to a task no task: which one is meant is for the assistant to know.
 std::string operation_text(const std::string& name, std::map<std::string, std::string> args) {
   if (name == "undo") args.clear();
+  args.erase("task_id");
   if (args["device"] == "all" || args["device"].empty()) args.erase("device");
   std::string out = name;
   for (const auto& [field, value] : args) out += " " + field + "=" + value;
@@ -59,6 +60,7 @@ std::string canonical(const std::string& operation, const Json& given) {
     } else {
       const auto amount = Decimal::from_json(value);
       text = amount ? amount->text() : value.get<std::string>();
+      std::replace(text.begin(), text.end(), ' ', '_');
     }
     args[field] = text;
   }
@@ -157,6 +159,7 @@ Verdict say(const Utterance& utterance) {
       const Json& metadata = member_at(member_at(member_at(frame, "message"), "context"), "metadata");
       if (text_at(member_at(frame, "message"), "role") != "assistant") continue;
       asked = true;
+      verdict.said += text_at(member_at(frame, "message"), "content");
       for (const Json& operation : member_at(metadata, "operations"))
         verdict.made.push_back(canonical(text_at(operation, "operation"), operation["args"]));
     }
@@ -200,9 +203,10 @@ Score score(const std::vector<Utterance>& corpus) {
     if (all_still && verdict.changed) wrong = true;
     out.right += verdict.made == utterance.label;
     if (verdict.made == utterance.label && !wrong) continue;
-    out.faults.push_back(fmt::format("{}: {}\n      wanted {}\n      made   {}", utterance.line,
+    out.faults.push_back(fmt::format("{}: {}\n      wanted {}\n      made   {}{}{}", utterance.line,
                                      utterance.text, fmt::join(utterance.label, " & "),
-                                     fmt::join(verdict.made, " & ")));
+                                     fmt::join(verdict.made, " & "),
+                                     verdict.said.empty() ? "" : "\n      said   ", verdict.said));
     if (wrong) out.wrong.push_back(out.faults.back());
   }
   return out;

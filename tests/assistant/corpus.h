@@ -27,6 +27,7 @@ std::vector<Utterance> load_corpus(const std::string& name);
 
 struct Verdict {
   std::vector<std::string> made;  // in the same form as a label
+  std::string said;               // by the assistant
   bool changed = false;           // a campaign's state did
 };
 

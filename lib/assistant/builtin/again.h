@@ -5,9 +5,11 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "assistant/builtin/names.h"
+#include "assistant/builtin/phrases.h"
 #include "assistant/builtin/words.h"
 #include "domain/listener.h"
 
@@ -15,7 +17,10 @@ namespace syncd::assistant {
 
 struct Again {
   std::vector<domain::Wish> wishes;
-  bool unsure = false;  // to be asked back
+  bool unsure = false;                   // to be asked back
+  bool on_top = false;                   // corrects what was a change by so much: not to be done
+  Direction direction = Direction::any;  // "raise it to 700"
+  std::string currency = {};             // in which an amount was said
 };
 
 // The wishes that the words make of the last ones; nullopt where they make none.

@@ -147,6 +147,7 @@ std::optional<Amount> money_at(std::span<const Word> words, std::size_t at) {
     if (unit.fold == "cents" || unit.fold == "cent") {
       if (!out->currency.empty()) return std::nullopt;
       out->value = Decimal::from_micros(out->value.micros() / 100);
+      out->told = true;
       ++out->end;
     } else if (const auto code = named(kCurrencies, unit.fold)) {
       if (out->currency.empty()) out->currency = *code;
@@ -154,6 +155,7 @@ std::optional<Amount> money_at(std::span<const Word> words, std::size_t at) {
     }
   }
   take_period(words, *out);
+  out->told = out->told || out->daily || !out->currency.empty();
   return out;
 }
 

@@ -18,6 +18,7 @@ struct Amount {
   std::string currency = {};
   bool is_signed = false;
   bool daily = false;  // "a day" was said
+  bool told = false;   // that it is money, or for a day
 };
 
 // What begins at word `at`. A bare number is money, never percent.

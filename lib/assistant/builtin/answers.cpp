@@ -7,16 +7,19 @@
 
 #include "assistant/builtin/lexicon.h"
 #include "assistant/builtin/matcher.h"
+#include "assistant/builtin/sentences.h"
 #include "domain/table.h"
 
 namespace syncd::assistant {
 namespace {
 
-constexpr std::array<std::string_view, 23> kConsents{
-    "do it",       "go ahead",     "go for it",     "please do",  "do that",   "make it so",
-    "sounds good", "that's right", "that is right", "of course",  "i confirm", "looks good",
-    "why not",     "that's it",    "right",         "all good",   "exactly",   "do so",
-    "yes do it",   "correct",      "let's do it",   "lets do it", "go"};
+constexpr std::array kConsents = std::to_array<std::string_view>(
+    {"do it",        "go ahead",     "go for it",     "please do",      "do that",    "make it so",
+     "sounds good",  "that's right", "that is right", "of course",      "i confirm",  "looks good",
+     "why not",      "that's it",    "right",         "all good",       "exactly",    "do so",
+     "yes do it",    "correct",      "let's do it",   "lets do it",     "go",         "sure thing",
+     "by all means", "works for me", "that works",    "please proceed", "fine by me", "fine with me",
+     "do both",      "yes to both",  "approved",      "sounds right",   "i agree"});
 
 // The words without marks, joined by blanks.
 std::string plain(std::span<const Word> words) {
@@ -105,7 +108,14 @@ std::optional<std::vector<Word>> as_percent(std::span<const Word> words) {
   return out.empty() ? std::nullopt : std::optional(std::move(out));
 }
 
+bool is_pasted(std::span<const Word> words) {
+  return std::any_of(words.begin(), words.end(), [](const Word& word) {
+    return word.kind == Word::Kind::mark && word.text.find_first_of("{}[]<>`|\\(") != std::string::npos;
+  });
+}
+
 bool is_consent(std::span<const Word> words) {
+  if (is_scorn(words) || is_pasted(words)) return false;
   // "yes?" is a question, and "> yes" somebody else's.
   for (const Word& word : words) {
     const bool doubtful = word.kind == Word::Kind::mark && word.text.find_first_of("?>") != std::string::npos;
@@ -133,6 +143,37 @@ bool is_consent(std::span<const Word> words) {
     again = true;
   }
   return agreed;
+}
+
+bool is_calling_off(std::span<const Word> words) {
+  constexpr std::array<std::string_view, 8> kAll{
+      "cancel that",     "scratch that",   "cancel that please", "please cancel that",
+      "cancel that one", "no cancel that", "cancel that change", "call that off"};
+  return words.size() < 6 && std::find(kAll.begin(), kAll.end(), plain(words)) != kAll.end() &&
+         std::none_of(words.begin(), words.end(), [](const Word& word) { return word.is_mark('?'); });
+}
+
+bool is_plea_for_help(std::span<const Word> words) {
+  constexpr std::array<std::string_view, 12> kPleas{"help",
+                                                    "help me",
+                                                    "what can you do",
+                                                    "what can you do for me",
+                                                    "how can you help",
+                                                    "what do you do",
+                                                    "what do you understand",
+                                                    "what can i say",
+                                                    "what can i ask",
+                                                    "how does this work",
+                                                    "what are your commands",
+                                                    "what can you do for us"};
+  if (words.empty() || words.size() > 8) return false;
+  std::string said;
+  for (const Word& word : words) {
+    if (word.kind != Word::Kind::word && word.kind != Word::Kind::mark) return false;
+    if (word.kind == Word::Kind::mark || is_courtesy(word.fold) || word.fold.ends_with("assistant")) continue;
+    said += (said.empty() ? "" : " ") + word.fold;
+  }
+  return std::find(kPleas.begin(), kPleas.end(), said) != kPleas.end();
 }
 
 bool is_refusal(std::span<const Word> words) {

@@ -30,8 +30,14 @@ bool is_no_limit(std::span<const Word> words);
 // A number alone, as the percentage that was asked for: "30". nullopt for other words.
 std::optional<std::vector<Word>> as_percent(std::span<const Word> words);
 
+// Holds marks that people do not answer with: JSON, or a call of a tool.
+bool is_pasted(std::span<const Word> words);
 // "yes", "go ahead please"
 bool is_consent(std::span<const Word> words);
+// "cancel that"
+bool is_calling_off(std::span<const Word> words);
+// "help", "what can you do?"
+bool is_plea_for_help(std::span<const Word> words);
 // "no", "leave it"
 bool is_refusal(std::span<const Word> words);
 

@@ -10,6 +10,20 @@ namespace syncd::assistant {
 
 using Manner = Opening::Manner;
 
+namespace {
+
+// "no, wait": but "no pause on Apex" asks for none.
+bool is_exclaimed(Words words, std::size_t at) {
+  const auto is_one = [&](std::size_t i) {
+    return i < words.size() && words[i].kind == Word::Kind::word && is_interjection(words[i].fold);
+  };
+  if (!is_one(at)) return false;
+  if (!words[at].is("no") && !words[at].is("nope")) return true;
+  return at + 1 < words.size() && (words[at + 1].kind == Word::Kind::mark || is_exclaimed(words, at + 1));
+}
+
+}  // namespace
+
 Start start_of(Words words, std::size_t at, bool first) {
   Start start{.at = at};
   while (start.at < words.size()) {
@@ -26,9 +40,10 @@ Start start_of(Words words, std::size_t at, bool first) {
       start.opened = true;
       start.thought = start.thought || best->manner == Manner::thought;
       start.gerund = best->gerund;
+      start.requested = start.requested || is_request(*best);
     } else if (const std::size_t skip = fillers_at(words, start.at, true)) {
       start.at += skip;
-    } else if (first && words[start.at].kind == Word::Kind::word && is_interjection(words[start.at].fold)) {
+    } else if (first && is_exclaimed(words, start.at)) {
       ++start.at;
     } else if (words[start.at].is_mark(',') || words[start.at].is_mark('-') || words[start.at].is_mark('&') ||
                (words[start.at].is_mark(':') && start.at > at) ||

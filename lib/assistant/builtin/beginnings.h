@@ -12,6 +12,7 @@ namespace syncd::assistant {
 struct Start {
   std::size_t at = 0;
   bool thought = false, gerund = false, opened = false;
+  bool requested = false;  // as a question: "could you"
 };
 
 // Past greetings, fillers and "could you please"; at the beginning of a sentence "no, wait" too.

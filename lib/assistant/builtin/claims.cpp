@@ -63,7 +63,9 @@ bool may_be_name(std::span<const Word> words, const Filling& name, const Filling
   if (countries.begin >= name.end) {
     std::size_t at = name.end;
     if (words[at - 1].possessive) return false;
-    while (at < words.size() && words[at].kind == Word::Kind::word && is_determiner(words[at].fold)) ++at;
+    while (at < words.size() &&
+           (words[at].is_mark(':') || (words[at].kind == Word::Kind::word && is_determiner(words[at].fold))))
+      ++at;
     return at >= countries.begin && country_at(words, at).has_value();
   }
   return countries.end == name.begin && words[name.begin].kind == Word::Kind::word &&

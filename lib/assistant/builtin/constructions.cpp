@@ -229,6 +229,32 @@ std::vector<Word> spelled_out(Words words) {
   return out;
 }
 
+Words subject_of(Words statement) {
+  const std::size_t begin = past_edge(statement, 0);
+  for (std::size_t i = begin + 1; i < statement.size() && i < begin + kLongestTopic; ++i) {
+    if (has(statement.subspan(i, 1), {"is", "are", "isn't", "aren't", "looks", "seems"}))
+      return statement.subspan(begin, i - begin);
+  }
+  return {};
+}
+
+std::vector<Word> with_subject(Words clause, Words subject) {
+  const bool figure = std::any_of(subject.begin(), subject.end(), [](const Word& word) {
+    return has({&word, 1}, {"bid", "bids", "cap", "caps", "limit"});
+  });
+  const auto country = subject.empty() ? std::nullopt : country_at(subject, 0);
+  const bool place = country && !country->doubtful && country->end == subject.size();
+  if (!figure && !place) return {};
+  const std::size_t verb = past_edge(clause, 0);
+  if (verb + 2 >= clause.size() || !has(clause.subspan(verb + 1, 1), {"it", "them"})) return {};
+  // Of a country: only where the campaign is said besides.
+  if (place && !has(clause.subspan(verb + 2, 1), {"from", "off", "on", "to", "for"})) return {};
+  std::vector<Word> out(clause.begin(), clause.begin() + static_cast<std::ptrdiff_t>(verb) + 1);
+  append(out, subject);
+  append(out, clause.subspan(verb + 2));
+  return out;
+}
+
 std::vector<Recast> recasts(Words words, const Tone& tone) {
   std::vector<Recast> out;
   topic_first(words, out);

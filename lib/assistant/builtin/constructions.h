@@ -30,6 +30,13 @@ bool may_replace(const Word& word);
 // quotation marks for the verb, "replace A with B" for "remove A and add B".
 std::vector<Word> spelled_out(Words words);
 
+// What a statement is about: "the Apex mobile bid" of "the Apex mobile bid is too high". Empty where it
+// cannot be told.
+Words subject_of(Words statement);
+// "lower it by 10%" behind such a statement: with its subject in the place of "it". Empty where there is no
+// "it", or it may be something else.
+std::vector<Word> with_subject(Words clause, Words subject);
+
 // Every way to turn the sentence round.
 std::vector<Recast> recasts(Words words, const Tone& tone);
 

@@ -5,8 +5,8 @@
 
 #include <limits>
 
+#include "assistant/builtin/figures.h"
 #include "domain/entities/campaigns.h"
-#include "domain/validate.h"
 
 namespace syncd::assistant {
 namespace {
@@ -26,26 +26,6 @@ bool goes_against(Direction direction, const Json& before, const Json& after) {
   }
   const auto from = figure(before), to = figure(after);
   return from && to && (direction == Direction::down ? *to > *from : *to < *from);
-}
-
-// The campaign changed in memory only, by the operation's own rule.
-std::vector<domain::Change> changes_of(const domain::Wish& wish, domain::Tables& tables,
-                                       const domain::Actor& actor) {
-  const auto args = domain::validate(*wish.operation, wish.args);
-  if (!args) return {};
-  auto campaign = domain::campaign_of_id(tables, text_at(*args, "media_buy_id"));
-  if (!campaign) return {};
-  static const Json nothing;
-  static const Entropy none = [](std::span<std::byte>) {};
-  const domain::Context context{.actor = actor,
-                                .now = 0,
-                                .next_seq = 0,
-                                .entropy = none,
-                                .epoch = {},
-                                .live = nothing,
-                                .conversations = {}};
-  auto changes = wish.operation->change(*campaign, *args, context);
-  return changes ? std::move(*changes) : std::vector<domain::Change>();
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "assistant/builtin/answers.h"
 #include "assistant/builtin/directions.h"
+#include "assistant/builtin/figures.h"
 #include "assistant/builtin/wording.h"
 #include "domain/entities/campaigns.h"
 #include "domain/validate.h"
@@ -20,11 +21,27 @@ constexpr std::size_t kMostWishes = 32;  // of one message
 constexpr const char* kContradictory =
     "That says two things of the same campaign; nothing was changed. Please say which it shall be.";
 
+constexpr const char* kNoFigure =
+    "There is no one figure that this could start from and come to something; nothing was changed. Please "
+    "say what it shall be.";
+
+// What is done with some of a list: "remove US ... and remove GB ...".
+bool share_none(const Json& a, const Json& b) {
+  return std::none_of(a.begin(), a.end(),
+                      [&](const Json& one) { return std::find(b.begin(), b.end(), one) != b.end(); });
+}
+
 // The same thing of the same campaign twice: a range, a choice or a correction rather than two wishes.
 bool contradict(const Wish& a, const Wish& b) {
-  if (a.operation != b.operation || campaign_field(*a.operation) == nullptr) return false;
+  if (campaign_field(*a.operation) == nullptr || campaign_field(*b.operation) == nullptr) return false;
   const std::string field(campaign_field(*a.operation)->name);
   if (member_at(a.args, field.c_str()) != member_at(b.args, field.c_str())) return false;
+  for (const Field& each : a.operation->fields) {
+    const std::string name(each.name);
+    if (each.type == domain::FieldType::list && a.args.contains(name) && b.args.contains(name))
+      return !share_none(a.args[name], b.args[name]);
+  }
+  if (a.operation != b.operation) return false;
   const Json &one = member_at(a.args, "device"), &other = member_at(b.args, "device");
   return one.is_null() || other.is_null() || one == other;
 }
@@ -55,6 +72,21 @@ bool Draft::writes() const {
                      [](const Wish& wish) { return wish.operation->writes(); });
 }
 
+bool Draft::work_out() {
+  for (Wish& wish : out_.wishes) {
+    for (const Field& field : wish.operation->fields) {
+      if (!is_step_text(member_at(wish.args, std::string(field.name).c_str())) ||
+          field.type != domain::FieldType::amount)
+        continue;
+      out_.by_steps = true;
+      if (syncd::assistant::work_out(wish, field, scene_.tables, scene_.said.actor)) continue;
+      ask(kNoFigure);
+      return false;
+    }
+  }
+  return true;
+}
+
 void Draft::doubt_direction(Direction direction, const Wish& wish) {
   if (auto other_way = against(direction, wish, scene_.tables, scene_.said.actor))
     doubt(std::move(*other_way));
@@ -67,6 +99,12 @@ void Draft::ask(std::string question) {
 
 void Draft::propose(std::string question, Json fields) {
   out_.pending = pending_of(out_.wishes, std::move(fields));
+  if (out_.by_steps) out_.pending["by_steps"] = true;
+  ask(std::move(question));
+}
+
+void Draft::offer(std::string question) {
+  out_.pending = pending_of(out_.wishes, Json::array({Json{{"choice", true}}}));
   ask(std::move(question));
 }
 
@@ -118,12 +156,13 @@ std::optional<std::string> Draft::impossible() const {
 }
 
 Understanding Draft::settled() {
+  if (!work_out()) return std::move(out_);
   if (out_.wishes.size() > kMostWishes) {
     ask(too_much());
   } else if (const auto wrong = impossible()) {
     ask(*wrong);
   } else if (contradictory()) {
-    ask(kContradictory);
+    offer(kContradictory);
   } else if (!doubts_.empty() && writes()) {
     std::string text;
     for (const std::string& doubt : doubts_) {

@@ -24,7 +24,9 @@ struct Scene {
         said(what),
         names(its_tables, what.actor.user),
         memory(its_tables, what, names),
-        referents(its_tables, what, names, memory) {}
+        referents(its_tables, what, names, memory) {
+    names.recent_task = [this] { return memory.task(); };
+  }
   Scene(const Scene&) = delete;
   Scene& operator=(const Scene&) = delete;
 
@@ -45,12 +47,17 @@ class Draft {
 
   // It is asked back then, with this said first; nothing for a doubt that explains itself.
   void doubt(std::string why = {}) { doubts_.push_back(std::move(why)); }
+  // Works out what figures come to; false where that cannot be told: then it is asked.
+  bool work_out();
+  void by_steps(bool so) { out_.by_steps = so; }
   // A doubt where the wish would move a figure the other way than was said.
   void doubt_direction(Direction direction, const domain::Wish& wish);
   // Nothing is carried out then.
   void ask(std::string question);
   // Asks, and remembers what a yes or an answer is to carry out.
   void propose(std::string question, Json fields = Json::array());
+  // Asks which of the wishes it shall be.
+  void offer(std::string question);
   void note_currency(const std::string& currency);
   // False where the amounts were said in other money than these campaigns are kept in: then it is asked.
   bool currencies_fit(const std::vector<std::string>& campaigns);

@@ -5,15 +5,44 @@
 
 #include "assistant/builtin/again.h"
 #include "assistant/builtin/answers.h"
+#include "assistant/builtin/confirmation.h"
 #include "assistant/builtin/directions.h"
 #include "assistant/builtin/matcher.h"
+#include "assistant/builtin/reading.h"
 #include "assistant/builtin/sentences.h"
 #include "assistant/builtin/wording.h"
+#include "domain/entities/campaigns.h"
 
 namespace syncd::assistant {
 namespace {
 
 using domain::Wish;
+
+constexpr const char* kOnTop =
+    "That would come on top of what was done already, so nothing was changed. Say \"undo\" to take that "
+    "back, "
+    "or say anew what it shall be.";
+
+// Whether an amount of money stands in it.
+bool is_money(const Wish& wish) {
+  const auto phrases = all_phrases();
+  return std::any_of(phrases.begin(), phrases.end(), [&](const CompiledPhrase& phrase) {
+    return phrase.operation == wish.operation &&
+           std::any_of(phrase.parts.begin(), phrase.parts.end(), [&](const Part& part) {
+             return part.field != nullptr && wish.args.contains(std::string(part.field->name)) &&
+                    (part.measure == Measure::money || part.measure == Measure::daily);
+           });
+  });
+}
+
+// The money that an amount was in when it was said of another campaign: "cap it at 500, same for ...".
+std::string currency_of(Scene& scene, const std::vector<Wish>& last, Draft& draft) {
+  if (!std::any_of(draft.wishes().begin(), draft.wishes().end(), is_money)) return {};
+  for (const std::string& id : campaigns_of(last)) {
+    if (const auto campaign = domain::campaign_of_id(scene.tables, id)) return campaign->currency;
+  }
+  return {};
+}
 
 // The answer to the question that is open.
 class Answer {
@@ -21,6 +50,7 @@ class Answer {
   Answer(Scene& scene, std::span<const Word> words)
       : scene_(scene), words_(words), draft_(scene), fields_(member_at(scene.memory.question(), "fields")) {
     draft_.wishes() = wishes_of(scene.memory.question());
+    draft_.by_steps(member_at(scene.memory.question(), "by_steps") == true);
   }
 
   Understanding understood() {
@@ -28,6 +58,7 @@ class Answer {
     if (const Json* field = limit_taken_away())
       return filled(*part(*field), {.part = part(*field), .values = {Json(0)}}, *field);
     if (is_refusal(words_)) return {};
+    if (!fields_.empty() && member_at(fields_.front(), "choice") == true) return chosen();
     if (fields_.empty()) {
       if (!is_consent(words_)) return {};
       draft_.note_campaigns();
@@ -54,6 +85,23 @@ class Answer {
 
  private:
   const Part* part(const Json& field) { return part_of(*draft_.wishes().front().operation, field); }
+
+  // "pause" to the question whether to pause or to resume.
+  Understanding chosen() {
+    auto said = words_of(text_of(words_) + " it");
+    const Reading reading = read(said, scene_.names);
+    if (reading.intents.size() != 1 || !reading.unclear.empty()) return {};
+    const domain::Phrase& phrase = *reading.intents.front().match.phrase->phrase;
+    auto& wishes = draft_.wishes();
+    std::erase_if(wishes, [&](const Wish& wish) {
+      return wish.operation != reading.intents.front().match.phrase->operation || phrase.given.empty() ||
+             !std::all_of(phrase.given.begin(), phrase.given.end(), [&](const auto& given) {
+               return member_at(wish.args, std::string(given.first).c_str()) == std::string(given.second);
+             });
+    });
+    draft_.note_campaigns();
+    return wishes.empty() ? Understanding{} : draft_.settled();
+  }
 
   // "none" to the question for a cap.
   const Json* limit_taken_away() {
@@ -141,19 +189,26 @@ class Answer {
 }  // namespace
 
 Understanding follow_up(Scene& scene, std::span<const Word> words) {
-  if (!may_follow(words)) return {};
+  if (!may_follow(words) || is_pasted(words)) return {};
   if (scene.memory.question().is_object()) return Answer(scene, words).understood();
   const Json& last = scene.memory.operations();
   if (!last.is_array() || last.empty()) return {};
   auto again = once_more(words, wishes_of({{"wishes", last}}), scene.names);
   if (!again) return {};
   Draft draft(scene);
+  if (again->on_top || scene.memory.by_steps()) {  // a correction is no second change
+    draft.ask(kOnTop);
+    return draft.taken();
+  }
   draft.wishes() = std::move(again->wishes);
   const bool asked =
       std::any_of(words.begin(), words.end(), [](const Word& word) { return word.is_mark('?'); });
   if (again->unsure || asked) draft.doubt();
+  for (const Wish& wish : draft.wishes()) draft.doubt_direction(again->direction, wish);
   draft.note_campaigns();
-  return draft.settled();
+  draft.note_currency(again->currency.empty() ? currency_of(scene, wishes_of({{"wishes", last}}), draft)
+                                              : again->currency);
+  return draft.currencies_fit(campaigns_of(draft.wishes())) ? draft.settled() : draft.taken();
 }
 
 }  // namespace syncd::assistant

@@ -5,7 +5,10 @@
 #include <optional>
 
 #include "assistant/builtin/again.h"
+#include "assistant/builtin/agreement.h"
+#include "assistant/builtin/answers.h"
 #include "assistant/builtin/draft.h"
+#include "assistant/builtin/figures.h"
 #include "assistant/builtin/follow_ups.h"
 #include "assistant/builtin/lexicon.h"
 #include "assistant/builtin/lines.h"
@@ -17,8 +20,17 @@ namespace syncd::assistant {
 namespace {
 
 using domain::Field;
+using domain::Wish;
 
 constexpr std::size_t kLongestWish = 1'000;  // bytes; nobody gives orders in more
+constexpr const char* kWhatShallGo =
+    "Do you mean what was changed last, or the campaign itself? Nothing was changed. \"undo\" takes the "
+    "change "
+    "back, \"delete campaign NAME\" deletes the campaign.";
+constexpr const char* kChangedSince =
+    "Some of that was changed again since, so it cannot all be taken back; nothing was changed. \"log "
+    "campaign "
+    "NAME\" lists every change with its seq, and \"undo SEQ\" takes one back.";
 constexpr const char* kNothingToUndo =
     "I have changed nothing here lately that I could take back. \"log campaign NAME\" lists every change "
     "with its seq.";
@@ -49,7 +61,8 @@ class Interpreter {
  public:
   Interpreter(Scene& scene, const Reading& reading) : scene_(scene), reading_(reading), draft_(scene) {}
 
-  Understanding understood(bool several_lines) {
+  // `agreed`: what the same message says yes to.
+  Understanding understood(bool several_lines, const std::optional<Agreement>& agreed) {
     for (const Intent& intent : reading_.intents) {
       if (!wish_for(intent)) return draft_.taken();
     }
@@ -58,6 +71,7 @@ class Interpreter {
       return draft_.taken();
     }
     if (!reading_.unclear.empty()) draft_.doubt(not_understood(reading_.unclear));
+    if (agreed) agreed->join(draft_);
     if (several_lines) draft_.doubt();
     return draft_.settled();
   }
@@ -81,6 +95,11 @@ class Interpreter {
     }
     const Field* field = filling != nullptr ? filling->part->field : campaign_field(operation);
     if (field != nullptr) {
+      if (operation.destructive && filling != nullptr && is_pronoun(filling->what) &&
+          scene_.memory.has_changed()) {  // "add Spain to Apex", "remove it": Spain?
+        draft_.ask(kWhatShallGo);
+        return false;
+      }
       const auto found = filling != nullptr ? scene_.referents.named(*filling, intent, last_campaigns_)
                                             : scene_.referents.unnamed(intent, reading_, last_campaigns_);
       if (found.ids.empty()) return ask_which(match, std::move(all), found.question);
@@ -95,9 +114,26 @@ class Interpreter {
     }
     for (Json& args : all) {
       draft_.wishes().push_back({&operation, std::move(args)});
-      draft_.doubt_direction(match.direction, draft_.wishes().back());
+      note_start(match);
     }
-    return draft_.currencies_fit(last_campaigns_) && complete(match);
+    if (!draft_.currencies_fit(last_campaigns_) || !complete(match) || !draft_.work_out()) return false;
+    for (std::size_t i = draft_.wishes().size() - all.size(); i < draft_.wishes().size(); ++i)
+      draft_.doubt_direction(match.direction, draft_.wishes()[i]);
+    return true;
+  }
+
+  static bool is_pronoun(Filling::What what) {
+    return what == Filling::What::pronoun || what == Filling::What::pronouns;
+  }
+
+  // "from 2.5 to 2.7": is it 2.5?
+  void note_start(const Match& match) {
+    for (const Filling& filling : match.fillings) {
+      if (filling.from.is_null()) continue;
+      const auto now =
+          figure_now(draft_.wishes().back(), *filling.part->field, scene_.tables, scene_.said.actor);
+      if (now != Decimal::from_json(filling.from)) draft_.doubt(not_now(filling.from.dump(), now));
+    }
   }
 
   // Which changes are to be taken back; false where there is none.
@@ -113,8 +149,23 @@ class Interpreter {
     }
     const auto& changes = scene_.memory.changes();
     if (changes.empty()) draft_.ask(kNothingToUndo);
+    if (changes.size() > 1 && !all_stand(changes)) {
+      draft_.ask(kChangedSince);
+      return false;
+    }
     multiply(all, change->name, std::vector<Json>(changes.rbegin(), changes.rend()));
     return !changes.empty();
+  }
+
+  // Nobody changed anything since of what these changed.
+  bool all_stand(const std::vector<std::int64_t>& changes) {
+    for (const std::int64_t seq : changes) {
+      for (const domain::Touched& field : domain::touched_by(scene_.tables, seq)) {
+        const auto later = domain::touched_later(scene_.tables, field);
+        if (later && std::find(changes.begin(), changes.end(), *later) == changes.end()) return false;
+      }
+    }
+    return true;
   }
 
   // The arguments that the words themselves give, but for the campaign.
@@ -157,7 +208,8 @@ class Interpreter {
     for (const CompiledPhrase& phrase : all_phrases()) {  // "lower it": by so much, or to so much
       if (phrase.operation != match.phrase->operation || phrase.heads != match.phrase->heads) continue;
       for (const Part& part : phrase.parts) {
-        const bool open = part.field != nullptr && part.required && !is_campaign(part);
+        const bool open =
+            part.field != nullptr && part.required && !is_campaign(part) && !is_step(part.measure);
         if (!open || match.filling(*part.field) != nullptr) continue;
         Json place = place_of(phrase.phrase->words, part);
         if (place != fields.front()) fields.push_back(std::move(place));
@@ -186,19 +238,28 @@ Understanding understand(domain::Tables& tables, const domain::Said& said) {
     several_lines = !list && trimmed(said.content).find('\n') != std::string_view::npos;
     reading = list ? std::move(*list) : read(words, scene.names);
   }
-  if (reading.intents.empty()) return follow_up(scene, words);
+  if (is_calling_off(words)) {  // of what was asked, or was done
+    if (scene.memory.question().is_object()) return {};
+    if (scene.memory.has_changed()) reading = read(words_of("undo"), scene.names);
+  }
+  if (reading.intents.empty()) {
+    if (!is_plea_for_help(words)) return follow_up(scene, words);
+    Understanding out;
+    out.question = help_text();
+    return out;
+  }
   if (scene.names.exhausted()) {
     Understanding out;
     out.question = too_much();
     return out;
   }
-  return Interpreter(scene, reading).understood(several_lines);
+  return Interpreter(scene, reading).understood(several_lines, agreement(scene, words));
 }
 
 bool may_want(std::string_view text, const std::function<bool()>& may_follow_up) {
   if (text.size() > kLongestWish) return false;
   const auto words = words_of(text);
-  return may_ask(words) || (may_follow(words) && may_follow_up());
+  return may_ask(words) || is_plea_for_help(words) || (may_follow(words) && may_follow_up());
 }
 
 }  // namespace syncd::assistant

@@ -20,6 +20,7 @@ struct Understanding {
   // What a "yes" or an answer then carries out: goes into the question's metadata.
   Json pending;
   std::vector<std::string> about;  // campaigns concerned
+  bool by_steps = false;           // a figure was worked out from by how much it is to change
 
   bool nothing() const { return wishes.empty() && question.empty(); }
 };

@@ -42,7 +42,7 @@ const Set& yes() {
                        "sure",    "ok",         "okay",       "confirm",     "confirmed", "correct",
                        "exactly", "absolutely", "definitely", "affirmative", "proceed",   "yea",
                        "aye",     "do",         "k",          "👍",           "✅",         "👌",
-                       "jup",     "certainly",  "indeed"};
+                       "yess",    "jup",        "certainly",  "indeed"};
   return all;
 }
 
@@ -117,8 +117,10 @@ bool is_name_or_code(std::string_view word) {
   return in(all, word);
 }
 bool is_doubtful_symbol(std::string_view symbol) {
-  static const Set all{"❌", "❎", "✖",    "✗", "✘",    "🚫",    "⛔", "👎",    "🙅",    "🤔", "❓", "❔",
-                       "⁉", "😂", "🤣", "😜", "🤪", "🙃", "😏", "🤷", "🙄", "😆",    "😝", "😛"};
+  static const Set all{"❌", "❎", "✖", "✗", "✘", "🚫", "⛔", "👎", "🙅", "🤔", "❓", "❔", "⁉", "😂", "🤣", "😜",
+                       "🤪", "🙃", "😏", "🤷", "🙄", "😆", "😝", "😛",
+                       // ticks: done, or to be done
+                       "✅", "☑", "☐", "✔", "✓", "☒", "⬜", "⬛", "🔲", "🔳", "🗹", "🗸", "◻", "▢", "□"};
   return in(all, symbol);
 }
 bool is_known(std::string_view word) {

@@ -29,6 +29,8 @@ struct Opening {
   bool gerund = false;  // the verb follows as "pausing"
 };
 std::span<const Opening> openings();
+// "could you": asked as a question, and an order all the same.
+bool is_request(const Opening& opening);
 // A wish for a thing or a state begins with these: "I'd like ... paused". As words with blanks.
 std::span<const std::string_view> wants();
 // What is asked behind an order: "would you?"
@@ -60,6 +62,8 @@ bool is_doubt(std::string_view word);
 bool is_hearsay(std::string_view word);
 // A verb that tells how things are: is, has, went.
 bool is_telling(std::string_view word);
+// A word of time, praise or number, which names a campaign only where it is all of its name.
+bool is_everyday(std::string_view word);
 // Takes the last wish back before another: "my mistake, undo it". As words with blanks.
 std::span<const std::string_view> apologies();
 // Says something else than it seems to: "hold on", "cut it out". As words with blanks.

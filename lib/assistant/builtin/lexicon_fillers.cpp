@@ -11,11 +11,10 @@ using Set = std::unordered_set<std::string_view>;
 
 // Between the parts of a wish.
 const Set& inner_fillers() {
-  static const Set all{"please",      "pls",        "plz",      "kindly",   "just",       "now",
-                       "immediately", "asap",       "again",    "too",      "also",       "back",
-                       "quickly",     "completely", "entirely", "fully",    "instantly",  "simply",
-                       "directly",    "further",    "actually", "urgently", "another",    "extra",
-                       "additional",  "immediate",  "rn",       "atm",      "accordingly"};
+  static const Set all{"please",    "pls",   "plz",       "kindly",     "just",     "now",      "immediately",
+                       "asap",      "again", "too",       "also",       "back",     "quickly",  "completely",
+                       "entirely",  "fully", "instantly", "simply",     "directly", "actually", "urgently",
+                       "immediate", "rn",    "atm",       "accordingly"};
   return all;
 }
 

@@ -2,6 +2,9 @@
 // Ways to begin a wish, and what seems to begin one and means something else.
 #include "assistant/builtin/lexicon.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace syncd::assistant {
 
 std::span<const Opening> openings() {
@@ -153,6 +156,14 @@ std::span<const Opening> openings() {
       {"somebody please", Manner::thought},
   };
   return all;
+}
+
+bool is_request(const Opening& opening) {
+  constexpr std::string_view kAsking[]{"can ", "could ", "would ",  "will ", "do you", "any chance",
+                                       "may ", "is it",  "are you", "tell ", "mind",   "let me know"};
+  return opening.words.find("if you") != std::string_view::npos ||
+         std::any_of(std::begin(kAsking), std::end(kAsking),
+                     [&](std::string_view asking) { return opening.words.starts_with(asking); });
 }
 
 std::span<const std::string_view> wants() {

@@ -37,6 +37,7 @@ void carry_out(const domain::Said& said, const Understanding& understood, domain
   if (!report.empty()) {
     Json metadata = report.metadata();
     if (!later.wishes.empty()) metadata["more"] = true;
+    if (understood.by_steps) metadata["by_steps"] = true;
     floor.say(report.text(), std::move(metadata));
   }
   if (!later.wishes.empty()) floor.leave(std::move(later));

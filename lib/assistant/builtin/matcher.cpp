@@ -71,6 +71,9 @@ class ClauseMatcher {
 
   void try_part(std::size_t index, std::size_t at) {
     const Part& part = phrase_.parts[index];
+    for (std::size_t later = index + 1; later < used_.size(); ++later) {
+      if (used_[later] && phrase_.parts[later].behind) return;
+    }
     used_[index] = true;
     if (part.field == nullptr) {
       for (const Joined& one : part.words) {
@@ -97,6 +100,9 @@ class ClauseMatcher {
     for (std::size_t i = 0; i < used_.size(); ++i) {
       const Part& part = phrase_.parts[i];
       if (part.field == nullptr && part.required && !used_[i]) return;
+      // "all the budget" is not as much as is usual.
+      const bool much = part.field != nullptr && part.field->type == domain::FieldType::amount;
+      if (much && !part.required && !used_[i] && says_all(at)) return;
     }
     found.push_back({.phrase = &phrase_,
                      .fillings = fillings_,
@@ -105,6 +111,20 @@ class ClauseMatcher {
                      .direction = direction_up_to(at),
                      .explicit_part = nouns_ > 0,
                      .from = from_});
+  }
+
+  // "All" was passed over, and is no part of a name or of "all campaigns".
+  bool says_all(std::size_t end) const {
+    for (std::size_t i = from_ + 1; i < end; ++i) {
+      if (!words_[i].is("all")) continue;
+      const bool taken = std::any_of(fillings_.begin(), fillings_.end(), [&](const Filling& filling) {
+        if (filling.mentions.empty()) return filling.begin <= i && i < filling.end;
+        return std::any_of(filling.mentions.begin(), filling.mentions.end(),
+                           [&](const Mention& mention) { return mention.begin <= i && i < mention.end; });
+      });
+      if (!taken) return true;
+    }
+    return false;
   }
 
   // "bring it down to 2": the way is told by what leads to the amount. "Up to 500" is any cap.

@@ -29,6 +29,7 @@ struct Filling {
   What what = What::values;
   std::vector<Json> values = {};
   std::vector<Mention> mentions = {};
+  Json from = {};  // what the figure is said to be now
   std::string currency = {};
   bool vague = false;        // names it only roughly: "the motors"; or may be no country at all: "AI"
   std::string unclear = {};  // what the words could all be, where they are not plain: "CD or CG"

@@ -2,6 +2,7 @@
 #include "assistant/builtin/memory.h"
 
 #include <algorithm>
+#include <set>
 
 #include "domain/entities/messages.h"
 
@@ -94,14 +95,36 @@ const Json& Memory::last_answer() {
 const std::vector<std::int64_t>& Memory::changes() {
   if (changes_) return *changes_;
   changes_.emplace();
+  std::set<std::int64_t> taken_back;
   each_before(kMessagesBack, [&](const Past& past) {
     if (past.user != domain::kAssistant) return true;
     const Json metadata = metadata_of(past);
     if (text_at(metadata, "for") != said_.actor.user) return true;
-    for (const Json& change : member_at(metadata, "changes")) changes_->push_back(change.get<std::int64_t>());
+    // What took others back is not taken back in turn, and neither are they.
+    std::vector<std::int64_t> taking;
+    for (const Json& each : member_at(metadata, "operations")) {
+      const Json& taken = member_at(member_at(each, "args"), "seq");
+      if (!taken.is_number() || member_at(each, "ok") != true) continue;
+      taken_back.insert(taken.get<std::int64_t>());
+      taking.push_back(integer_at(each, "seq"));
+    }
+    for (const Json& change : member_at(metadata, "changes")) {
+      const auto seq = change.get<std::int64_t>();
+      if (!taken_back.contains(seq) && std::find(taking.begin(), taking.end(), seq) == taking.end())
+        changes_->push_back(seq);
+    }
     return changes_->empty();
   });
   return *changes_;
+}
+
+std::string Memory::task() {
+  const Json& last = operations();
+  if (!last.is_array() || last.size() != 1 || member_at(last[0], "ok") != true) return {};
+  const Json& args = member_at(last[0], "args");
+  if (args.contains("media_buy_id")) return {};
+  if (const std::string id = text_at(args, "task_id"); !id.empty()) return id;
+  return names_.task_called(text_at(args, "title"));
 }
 
 bool Memory::made(std::int64_t seq) {

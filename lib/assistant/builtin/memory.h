@@ -34,7 +34,13 @@ class Memory {
   // null where it did not: a "yes" after another's words may be meant for these.
   const Json& question() { return member_at(last_answer(), "question"); }
   const Json& operations() { return member_at(last_answer(), "operations"); }
-  // seq of the changes that it made for this person last, in their order.
+  // Whether what it did last changed anything.
+  bool has_changed() { return !member_at(last_answer(), "changes").empty(); }
+  // Whether what it did last was worked out from by how much a figure was to change.
+  bool by_steps() { return member_at(last_answer(), "by_steps") == true; }
+  // The task that it made or changed for this person last; empty where that was something else.
+  std::string task();
+  // seq of the changes of the latest message of this person that made any and still stand, in their order.
   const std::vector<std::int64_t>& changes();
   // Whether it made the change at this seq for this person lately.
   bool made(std::int64_t seq);

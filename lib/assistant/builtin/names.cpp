@@ -39,13 +39,23 @@ bool all_known(std::span<const Word> words) {
   return std::all_of(words.begin(), words.end(), [](const Word& word) { return is_known(word.fold); });
 }
 
+bool all_everyday(std::span<const Word> words) {
+  return std::all_of(words.begin(), words.end(),
+                     [](const Word& word) { return is_everyday(word.fold) || is_determiner(word.fold); });
+}
+
 // The words [at, at + count) as one name; empty where they are none.
 std::string joined(std::span<const Word> words, std::size_t at, std::size_t count) {
   std::string out;
   for (std::size_t i = at; i < at + count; ++i) {
+    const bool inside = i > at && i + 1 < at + count;
+    if (inside && words[i].is_mark('&')) {  // Stop & Shop, AT&T
+      out += words[i].begin > words[i - 1].end ? " &" : "&";
+      continue;
+    }
     if (!is_nameable(words[i]) || (words[i].kind == Word::Kind::quote && count > 1)) return {};
     if (words[i].possessive && i + 1 < at + count) return {};
-    if (!out.empty()) out += ' ';
+    if (!out.empty() && words[i].begin > words[i - 1].end) out += ' ';
     out += words[i].fold;
   }
   return out;
@@ -93,17 +103,25 @@ std::vector<Mention> Names::campaigns_at(std::span<const Word> words, std::size_
   for (std::size_t count = most; count > 0; --count) {
     const std::string fold = joined(words, at, count);
     if (fold.empty()) continue;
-    const bool common = count == 1 && (is_known(fold) || fold.size() < 3);
+    const bool common =
+        (count == 1 && (is_known(fold) || fold.size() < 3)) || all_everyday(words.subspan(at, count));
     const domain::Fit worst =
         common ? domain::Fit::whole
         : count > kLongestMisspelt || is_foreign(fold) || all_known(words.subspan(at, count))
             ? domain::Fit::part
             : domain::Fit::misspelling;
     auto found = campaign_called(fold, worst);
+    if (const auto joint = fold.find(" and "); !found && joint != std::string::npos)
+      found = campaign_called(std::string(fold).replace(joint, 5, " & "), domain::Fit::whole);
     if (!found) continue;
     // A piece from the middle of a word names nothing before it is long enough to be told.
     if (found->fit == domain::Fit::part && fold.size() < 4) continue;
     if (found->fit == domain::Fit::misspelling && fold.size() < 5) continue;  // alex is not apex
+    // "on Apex" is not Apex misspelt.
+    const auto leads = [](const Word& word) { return is_preposition(word.fold) || is_determiner(word.fold); };
+    if (found->fit == domain::Fit::misspelling && count > 1 &&
+        (leads(words[at]) || leads(words[at + count - 1])))
+      continue;
     found->begin = at;
     found->end = at + count;
     out.push_back(std::move(*found));
@@ -137,6 +155,16 @@ const std::vector<std::pair<std::string, std::string>>& Names::tasks() {
   for (domain::Task& task : domain::tasks_of(tables_, user_))
     tasks_->emplace_back(std::move(task.id), std::move(task.title));
   return *tasks_;
+}
+
+std::string Names::task_called(const std::string& title) {
+  std::string out;
+  for (const auto& [task, called] : tasks()) {
+    if (called != title) continue;
+    if (!out.empty()) return {};
+    out = task;
+  }
+  return out;
 }
 
 std::string Names::task_title(const std::string& id) {

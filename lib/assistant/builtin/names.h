@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -50,6 +51,10 @@ class Names {
   std::string brand(const std::string& id);
   // Every reading of the words from `at` on as one of the user's tasks, the longer ones first.
   std::vector<TaskMention> tasks_at(std::span<const Word> words, std::size_t at);
+  // The task that the assistant made or changed for the user last; empty for none. Told by whoever remembers.
+  std::function<std::string()> recent_task = [] { return std::string(); };
+  // The id of the user's task with this title; empty for none or several.
+  std::string task_called(const std::string& title);
   // The same as the id of a run that there is.
   std::vector<RunMention> runs_at(std::span<const Word> words, std::size_t at);
   // What a task is called; what is no task's id is given back.

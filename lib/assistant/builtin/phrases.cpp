@@ -51,6 +51,11 @@ Measure measure_named(std::string_view word) {
   if (word == "signed") return Measure::signed_percent;
   if (word == "campaign") return Measure::campaign;
   if (word == "-percent") return Measure::minus_percent;
+  if (word == "texts") return Measure::texts;
+  if (word == "+money") return Measure::more_money;
+  if (word == "-money") return Measure::less_money;
+  if (word == "+share") return Measure::more_share;
+  if (word == "-share") return Measure::less_share;
   return Measure::plain;
 }
 
@@ -74,6 +79,11 @@ Part slot(const domain::Operation& row, std::string_view inside) {
     } else if (const Measure measure = measure_named(word); measure != Measure::plain) {
       part.measure = measure;
     } else if (word == "text") {  // measured by nothing: as it comes
+    } else if (word == "told") {
+      part.told = true;
+    } else if (word == "direct" || word == "named") {
+      part.direct = true;
+      part.named = word == "named";
     } else if (word.front() == '[') {
       part.leads = alternatives(std::string_view(word).substr(1, word.size() - 2));
     } else {
@@ -102,12 +112,15 @@ CompiledPhrase compile(const domain::Operation& row, const domain::Phrase& phras
       text.remove_prefix(1);
       continue;
     }
+    const bool behind = text.front() == '>';
+    if (behind) text.remove_prefix(1);
     const bool is_slot = text.front() == '{';
     const auto end = is_slot ? text.find('}') + 1 : std::min(text.find(' '), text.size());
     std::string_view one = text.substr(0, end);
     text.remove_prefix(end);
     if (is_slot) {
       out.parts.push_back(slot(row, one.substr(1, one.size() - 2)));
+      out.parts.back().behind = behind;
       continue;
     }
     const bool optional = one.back() == '?';
@@ -115,7 +128,7 @@ CompiledPhrase compile(const domain::Operation& row, const domain::Phrase& phras
     if (headed && out.heads.empty()) {
       out.heads = alternatives(one);
     } else {
-      out.parts.push_back({.required = !optional, .words = alternatives(one)});
+      out.parts.push_back({.required = !optional, .words = alternatives(one), .behind = behind});
     }
   }
   if (all_among(out.heads, "lower")) out.direction = Direction::down;

@@ -24,7 +24,17 @@ enum class Measure : unsigned char {
   signed_percent,  // -15%, +10%
   minus_percent,   // the same, as a loss
   campaign,        // the text is a campaign's name
+  texts,           // several, with commas between
+  more_money,      // so much more than it is: "by $50"
+  less_money,
+  more_share,  // the same in percent of what it is
+  less_share,
 };
+
+// Tells by how much, where the field holds the figure that it comes to.
+inline bool is_step(Measure measure) {
+  return measure >= Measure::more_money;
+}
 
 struct Part {
   bool required = true;
@@ -33,6 +43,10 @@ struct Part {
   Measure measure = Measure::plain;
   std::vector<Joined> leads = {};  // words that stand before it
   bool lead_required = false;
+  bool behind = false;  // what the phrase names before it cannot follow it
+  bool direct = false;  // no preposition leads to it
+  bool named = false;   // by its name or as the campaign, not as it
+  bool told = false;    // said to be money, or for a day
 };
 
 // Whether it names campaigns.

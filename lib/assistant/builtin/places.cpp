@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "assistant/builtin/amounts.h"
+#include "assistant/builtin/figures.h"
 #include "assistant/builtin/lexicon.h"
 #include "base/text.h"
 
@@ -76,6 +77,9 @@ void pronouns_at(std::span<const Word> words, std::size_t at, const Part& part, 
     }
     const std::size_t noun = past_noun(words, i);
     if (noun > i && may_be_all) return add(What::every_one, noun);
+    const bool alone = i == at + 1 && (i >= words.size() || words[i].kind != Word::Kind::word ||
+                                       is_inner_filler(words[i].fold));
+    if (alone && may_be_all && is(words, at, "all")) return add(What::every_one, i);  // "pause all"
     if (is(words, i, "them") || is(words, i, "those") || is(words, i, "these"))
       return add(What::pronouns, i + 1);
     return;
@@ -226,12 +230,28 @@ void choices_at(std::span<const Word> words, std::size_t at, const Part& part, s
   }
 }
 
+// "another 10%", "a further 5%"
+std::size_t past_more(std::span<const Word> words, std::size_t at) {
+  std::size_t i = at;
+  if (is(words, i, "a") || is(words, i, "an")) ++i;
+  const bool more = is(words, i, "another") || is(words, i, "further") || is(words, i, "extra") ||
+                    is(words, i, "additional") || is(words, i, "more");
+  return more ? i + 1 : at;
+}
+
 void amount_at(std::span<const Word> words, std::size_t at, const Part& part, std::vector<Place>& out) {
   const bool percent = part.measure == Measure::percent || part.measure == Measure::minus_percent ||
                        part.measure == Measure::signed_percent;
   const bool money = part.measure == Measure::money || part.measure == Measure::daily;
-  const auto amount = percent ? percent_at(words, at) : money ? money_at(words, at) : number_at(words, at);
-  if (!amount || (amount->daily && part.measure != Measure::daily)) return;
+  const bool step = is_step(part.measure);
+  const bool share = part.measure == Measure::more_share || part.measure == Measure::less_share;
+  if (percent || step) at = past_more(words, at);
+  const auto amount = percent || share ? percent_at(words, at)
+                      : money || step  ? money_at(words, at)
+                                       : number_at(words, at);
+  if (!amount || (amount->daily && part.measure != Measure::daily && !step)) return;
+  if (part.told && !amount->told) return;
+  if (step && amount->is_signed) return;
   Decimal value = amount->value;
   const bool down = value < Decimal();
   if (part.measure == Measure::minus_percent) {
@@ -244,15 +264,39 @@ void amount_at(std::span<const Word> words, std::size_t at, const Part& part, st
   }
   std::size_t end = amount->end;
   if (is(words, end, "each") || is(words, end, "apiece")) ++end;
-  out.push_back({{.part = &part, .values = {value.json()}, .currency = amount->currency}, end});
+  const bool less = part.measure == Measure::less_money || part.measure == Measure::less_share;
+  Json said = step ? Json(step_text(value, less, share)) : value.json();
+  out.push_back({{.part = &part, .values = {std::move(said)}, .currency = amount->currency}, end});
+}
+
+// "call Bob, mail Ann and order paper"
+void texts_at(std::span<const Word> words, std::size_t at, const Part& part, std::vector<Place>& out) {
+  std::vector<Json> texts;
+  std::string text;
+  const auto close = [&] {
+    if (!text.empty()) texts.emplace_back(std::move(text));
+    text.clear();
+  };
+  for (std::size_t i = at; i < words.size(); ++i) {
+    if (words[i].is_mark(',') || words[i].is("and")) {
+      close();
+    } else {
+      if (!text.empty() && words[i].begin > words[i - 1].end) text += ' ';
+      text += words[i].text;
+    }
+  }
+  close();
+  if (!texts.empty()) out.push_back({{.part = &part, .values = std::move(texts)}, words.size()});
 }
 
 void text_at(std::span<const Word> words, std::size_t at, const Part& part, std::vector<Place>& out) {
+  while (at < words.size() && words[at].is_mark(':')) ++at;
   if (at >= words.size()) return;
   if (words[at].kind == Word::Kind::quote) {
     out.push_back({{.part = &part, .values = {Json(words[at].text)}}, at + 1});
     return;
   }
+  if (part.measure == Measure::texts) return texts_at(words, at, part, out);
   std::string text;
   for (std::size_t i = at; i < words.size(); ++i) {
     if (!text.empty() && words[i].begin > words[i - 1].end) text += ' ';
@@ -264,6 +308,11 @@ void text_at(std::span<const Word> words, std::size_t at, const Part& part, std:
 
 void tasks_at(std::span<const Word> words, std::size_t at, const Part& part, Names& names,
               std::vector<Place>& out) {
+  if (is(words, at, "it") || is(words, at, "that") || is(words, at, "this")) {
+    const std::size_t end = is(words, at + 1, "task") || is(words, at + 1, "one") ? at + 2 : at + 1;
+    if (const std::string task = names.recent_task(); !task.empty())
+      out.push_back({{.part = &part, .values = {Json(task)}}, end});
+  }
   for (TaskMention& task : names.tasks_at(words, past_determiners(words, at)))
     out.push_back({{.part = &part, .values = {Json(std::move(task.task))}}, task.end});
 }
@@ -306,6 +355,24 @@ bool usual_lead(const Part& part, const std::string& word) {
 
 }  // namespace
 
+namespace {
+
+// "from 2.5 to 2.7": what it is, and what it shall be.
+void from_to_at(std::span<const Word> words, std::size_t at, const Part& part, Names& names,
+                std::vector<Place>& out) {
+  if (!is(words, at, "from") || part.leads.empty()) return;
+  const auto before = money_at(words, at + 1);
+  if (!before || !is(words, before->end, "to")) return;
+  std::vector<Place> fresh;
+  fill_at(words, before->end + 1, part, names, fresh);
+  for (Place& place : fresh) {
+    place.filling.from = before->value.json();
+    out.push_back(std::move(place));
+  }
+}
+
+}  // namespace
+
 std::vector<Place> places_at(std::span<const Word> words, std::size_t at, const Part& part, Names& names) {
   std::vector<Place> out;
   if (at >= words.size()) return out;
@@ -322,8 +389,16 @@ std::vector<Place> places_at(std::span<const Word> words, std::size_t at, const 
   const bool led_text =
       part.field->type == FieldType::text && part.field->refers == Kind::none && !out.empty();
   if (!part.lead_required && !led_text) fill_at(words, at, part, names, out);
-  if (part.leads.empty() && words[at].kind == Word::Kind::word && usual_lead(part, words[at].fold))
-    fill_at(words, at + 1, part, names, out);
+  const bool led = part.leads.empty() && !part.direct && words[at].kind == Word::Kind::word;
+  if (led && usual_lead(part, words[at].fold)) fill_at(words, at + 1, part, names, out);
+  if (part.named) {  // "hold that": that thought
+    std::erase_if(out, [&](const Place& place) {
+      const bool pronoun = place.filling.what == What::pronoun || place.filling.what == What::pronouns;
+      return pronoun && !is_campaign_noun(words[place.end - 1].fold);
+    });
+  }
+  if (part.measure == Measure::money || part.measure == Measure::daily)
+    from_to_at(words, at, part, names, out);
   return out;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "assistant/builtin/beginnings.h"
 #include "assistant/builtin/choosing.h"
@@ -109,6 +110,10 @@ class Reader {
     topic_.reset();
     verbless_ = false;
     verb_.reset();
+    if (const auto meant = about_statement(words); !meant.empty()) {
+      told_part_ = false;  // and is said now
+      return clauses_of(meant, manners);
+    }
     if (!begins_wish(words, false)) {
       for (const Recast& recast : recasts(words, {manners.courteous, thankful_})) {
         if (!begins_wish(recast.words, true)) continue;
@@ -118,6 +123,21 @@ class Reader {
       }
     }
     return clauses_of(words, manners);
+  }
+
+  // "The Apex bid is too high, lower it by 10%": what "it" is. Empty where it is none of that.
+  std::vector<Word> about_statement(Words words) {
+    const Preface preface = preface_of(words, names_);
+    const std::vector<Word> before = std::exchange(before_, {words.begin(), words.end()});
+    const Words told = preface.end > 0 && !preface.conditional ? preface.told : Words(before);
+    if (!is_statement(told)) return {};
+    auto meant = with_subject(words.subspan(preface.end), subject_of(told));
+    if (meant.empty()) return {};
+    const Start start = start_of(meant, 0, true);
+    const auto matches = match_clause(meant, start.at, names_, start.gerund);
+    const Match* best = best_of(matches);
+    if (best == nullptr || !best->clean || !best->missing().empty()) return {};
+    return meant;
   }
 
   bool begins_wish(Words words, bool turned) {
@@ -165,7 +185,7 @@ class Reader {
           out_.unclear = text_of(words.subspan(but ? start.at - 1 : start.at));
         return true;
       }
-      const bool asked = manners.question && !start.opened && best->phrase->operation->writes();
+      const bool asked = manners.question && !start.requested && best->phrase->operation->writes();
       const bool elsewhere = topic && !is_topic(*best);
       take(*best, manners.thought || asked || elsewhere || contested(*best, matches));
       if (!best->clean) {
@@ -332,6 +352,7 @@ class Reader {
   bool told_part_ = false;        // devices or countries were spoken of beside the wishes
   std::optional<Filling> topic_;  // of the sentence
   std::optional<Word> verb_;      // the last one of the sentence
+  std::vector<Word> before_;      // the sentence before
   bool verbless_ = false;         // something in the sentence was taken for an order that has no verb
 };
 

@@ -240,6 +240,11 @@ std::string not_understood(std::string_view words) {
   return fmt::format("I am not sure about \"{}\", so nothing was changed.", short_line(words, kQuoted));
 }
 
+std::string not_now(std::string_view figure, std::optional<Decimal> now) {
+  return now ? fmt::format("It is {} now, not {}.", now->text(), figure)
+             : fmt::format("It is not {} now.", figure);
+}
+
 std::string too_much() {
   return "That is a lot at once; nothing was changed. Please say it in parts.";
 }

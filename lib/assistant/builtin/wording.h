@@ -3,12 +3,14 @@
 // names; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "assistant/builtin/names.h"
 #include "assistant/builtin/phrases.h"
+#include "base/money.h"
 #include "domain/entities/campaigns.h"
 #include "domain/listener.h"
 
@@ -29,6 +31,7 @@ std::string fits_several(std::string_view countries);
 std::string cannot(const Error& error);
 std::string not_understood(std::string_view words);
 std::string too_much();
+std::string not_now(std::string_view figure, std::optional<Decimal> now);
 std::string other_currency(const domain::Campaign& campaign, std::string_view said);
 
 // What came of a wish: "Apex Motors: campaign paused (active → paused)", or why it was not done.

@@ -33,7 +33,10 @@ std::string fold_word(std::string_view text) {
 struct Sign {
   std::string_view text, currency;
 };
-constexpr std::array kCurrencySigns{Sign{"$", "USD"}, Sign{"€", "EUR"}, Sign{"£", "GBP"}, Sign{"¥", "JPY"}};
+constexpr std::array kCurrencySigns{Sign{"US$", "USD"}, Sign{"CA$", "CAD"}, Sign{"C$", "CAD"},
+                                    Sign{"AU$", "AUD"}, Sign{"A$", "AUD"},  Sign{"NZ$", "NZD"},
+                                    Sign{"HK$", "HKD"}, Sign{"S$", "SGD"},  Sign{"$", "USD"},
+                                    Sign{"€", "EUR"},   Sign{"£", "GBP"},   Sign{"¥", "JPY"}};
 
 // What people's keyboards make of plain marks.
 struct Typographic {
@@ -76,6 +79,15 @@ std::size_t emoji_bytes(std::string_view text) {
   return 0;
 }
 
+// The bytes of what only says how an emoji looks; 0 where the text begins with none.
+std::size_t tone_bytes(std::string_view text) {
+  if (text.starts_with("\xef\xb8\x8e") || text.starts_with("\xef\xb8\x8f")) return 3;
+  const bool skin = text.starts_with("\xf0\x9f\x8f") && text.size() > 3 &&
+                    static_cast<unsigned char>(text[3]) >= 0xbb &&
+                    static_cast<unsigned char>(text[3]) <= 0xbf;
+  return skin ? 4 : 0;
+}
+
 // The bytes of the arrow or sign of equality that the text begins with; 0 where it begins with none.
 std::size_t arrow_bytes(std::string_view text) {
   constexpr std::array<std::string_view, 8> kArrows{"-->", "==>", "->", "=>", "→", "➡\ufe0f", "➡", "="};
@@ -115,6 +127,8 @@ class Scanner {
     } else if (const std::size_t arrow = arrow_bytes(rest())) {
       add(Word::Kind::word, at_, at_ + arrow, "=");
       at_ += arrow;
+    } else if (const std::size_t tone = tone_bytes(rest())) {
+      at_ += tone;
     } else if (const std::size_t bytes = emoji_bytes(rest())) {
       add(Word::Kind::symbol, at_, at_ + bytes, std::string(rest().substr(0, bytes)));
       at_ += bytes;
@@ -244,6 +258,7 @@ class Scanner {
     if (i < text_.size() && (is_letter(text_[i]) || text_[i] == '_') &&
         emoji_bytes(rest().substr(i - at_)) == 0)
       return false;  // 5pm, 2nd: no number
+    if (i + 1 < text_.size() && text_[i] == '-' && is_letter(text_[i + 1])) return false;  // 7-Eleven
     word.value = negative ? Decimal() - value : value;
     word.text = text_.substr(at_, i - at_);
     word.fold = word.text;

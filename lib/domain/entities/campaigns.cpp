@@ -226,10 +226,15 @@ std::vector<Touched> touched_by(Tables& tables, std::int64_t seq) {
 }
 
 std::optional<std::int64_t> touched_later(Tables& tables, const Touched& field) {
-  auto row =
-      tables.query("select max(seq) from campaign_touches where media_buy_id = ? and field = ? and seq > ?",
-                   field.media_buy_id, field.field, field.seq);
-  return row.next() && !row.is_null(0) ? std::optional(row.integer(0)) : std::nullopt;
+  auto row = tables.query(
+      "select seq, after from campaign_touches where media_buy_id = ? and field = ? and seq > ? "
+      "order by seq desc limit 1",
+      field.media_buy_id, field.field, field.seq);
+  if (!row.next()) return std::nullopt;
+  const std::int64_t later = row.integer(0);
+  if (parse_json(row.text(1)).value_or(Json()) != field.after) return later;
+  auto undone = tables.query("select 1 from campaign_changes where seq = ? and operation = 'undo'", later);
+  return undone.next() ? std::nullopt : std::optional(later);
 }
 
 void apply_media_buy_deleted(Tables& tables, const Applied& event) {

@@ -95,7 +95,7 @@ struct Touched {
   std::string pointer() const;  // as a JSON pointer
 };
 std::vector<Touched> touched_by(Tables& tables, std::int64_t seq);
-// The seq of a later change of the same field.
+// The seq of the latest change of the same field since; none where it was one that undid the others.
 std::optional<std::int64_t> touched_later(Tables& tables, const Touched& field);
 
 // media_buy_created and media_buy_updated: the campaign becomes what the event holds.

@@ -24,7 +24,7 @@ Operation add_geo() {
       .idempotent = true,
       .aliases = {{"geo", "show a campaign in further countries", {}}},
       .phrases =
-          {{"<add> <targeting>? in|to|into? "
+          {{"<add> <targeting>? in|to|into? another|more|further|additional? "
             "as_a_target|as_new_markets|as_a_new_market|as_markets|as_targets|as_target|as_a_market? "
             "{countries [in|for|to]} "
             "{media_buy_id?}"},
@@ -37,6 +37,7 @@ Operation add_geo() {
            {"start_running|start_showing|start_serving|begin_showing {media_buy_id} {countries in}"},
            {"bring|get|take {countries} {media_buy_id into|onto}"},
            {"enable|activate|allow|unblock {countries [in|for]} {media_buy_id}"},
+           {"take {countries} {media_buy_id to}", {}, true},
            {"run|show {media_buy_id} {countries in}", {}, true}},
       .wish = "show {media_buy_id} in {countries}",
       .examples = {"add-geo apex GB", "geo apex \"United Kingdom\" NL"},

@@ -39,6 +39,7 @@ Operation create_task() {
       .fields = {task_title(true, 0), task_description(), task_status(false, -1), id},
       .phrases =
           {{"<add>|create|make|new|open task|todo|to-do|reminder {title [to|called|named|for|that] text}"},
+           {"<add>|create|make|new tasks|todos|to-dos|reminders {title texts}"},
            {"remind_me {title to text}"},
            {"<add>|put {title text} "
             "to_my_list|on_my_list|to_my_tasks|to_my_todos|to_my_todo_list|on_my_todo_list|to_my_to-do_list|"

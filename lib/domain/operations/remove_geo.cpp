@@ -23,7 +23,14 @@ Operation remove_geo() {
       .fields = {media_buy_id(), countries()},
       .idempotent = true,
       .phrases =
-          {{"<stop>|<remove> <targeting>? {countries [in|for|to]} out|off|from|in? {media_buy_id?}"},
+          {{"<stop>|<remove> <targeting>? {countries [in|for|to]} out|off|from|in? "
+            "{media_buy_id? [on|for|in|of|at|across|from|off|out_of]}"},
+           // These go to where they are told: what is taken has to be taken off.
+           {"take|pull|cut <targeting>? {countries} >out|off|from <targeting>? "
+            "{media_buy_id? [on|for|in|of|at|across]}"},
+           {"take|pull|cut {countries} {media_buy_id from|off|out_of}"},
+           {"take|pull|cut <targeting> {countries [in|for|to]} {media_buy_id? [on|for|in|of|at|from|off]}"},
+           {"take|pull|cut {countries} {media_buy_id [on|for|in|of|at|to|with]}", {}, true},
            {"stop_targeting|pause_targeting|quit_targeting|stop_running_in|stop_showing_in "
             "{countries} {media_buy_id?}"},
            {"<stop>|stop_running|stop_showing|stop_serving|stop_delivering|pull|take|withdraw {media_buy_id} "

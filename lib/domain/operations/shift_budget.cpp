@@ -116,7 +116,10 @@ Operation shift_budget() {
                   .choices = {"desktop", "mobile", "tablet"}}},
       .aliases = {{"budget", "shift a campaign's budget to a device", {}}},
       .phrases =
-          {{"<shift> <budget> across|over|around|away|more? {percent? [by|of] percent} {from? "
+          {{"<shift> all|everything|whole|entire|full|rest|remainder|most|lot of_it? <budget>? {percent "
+            "percent} {from? "
+            "from|off|out_of} {to to|on|into|towards|toward|onto|over_to} {media_buy_id?}"},
+           {"<shift> <budget> across|over|around|away|more? {percent? [by|of] percent} {from? "
             "from|off|out_of} "
             "{to to|into|towards|toward|onto|over_to} {media_buy_id?}"},
            {"<shift> <budget> {percent? [by] percent} {from [from]} {to =} {media_buy_id?}"},
