@@ -17,6 +17,7 @@ namespace syncd::cmd {
 namespace {
 
 constexpr std::size_t kLargest = 1 << 20;
+constexpr std::string_view kRead = "read";
 
 std::filesystem::path home(const Environment& environment) {
   return environment("HOME").value_or("/");
@@ -29,7 +30,7 @@ std::filesystem::path folder(const Environment& environment, const char* variabl
 }
 
 tl::unexpected<Error> cannot(std::string_view what, const std::filesystem::path& path, int reason) {
-  const Code code = reason == ENOENT ? Code::not_found : Code::internal;
+  const Code code = reason == ENOENT && what == kRead ? Code::not_found : Code::internal;
   return fail(code,
               fmt::format("cannot {} {}: {}", what, terminal_line(path.string()), std::strerror(reason)));
 }
@@ -56,7 +57,7 @@ std::filesystem::path expanded(const std::string& path, const Environment& envir
 
 Result<std::string> read_small_file(const std::filesystem::path& path) {
   const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return cannot("read", path, errno);
+  if (fd < 0) return cannot(kRead, path, errno);
   std::string content;
   char block[4096];
   ssize_t got = 0;
@@ -67,7 +68,7 @@ Result<std::string> read_small_file(const std::filesystem::path& path) {
   }
   if (got < 0) reason = errno;
   ::close(fd);
-  if (reason != 0) return cannot("read", path, reason);
+  if (reason != 0) return cannot(kRead, path, reason);
   if (content.size() > kLargest) {
     return fail(Code::too_large, fmt::format("{} is larger than 1 MiB", terminal_line(path.string())));
   }

@@ -14,7 +14,7 @@ const std::vector<Verb>& all_verbs() {
     std::vector<Verb> all{chat_verb(),    send_verb(),    ask_verb(),   join_verb(), who_verb(),
                           tail_verb(),    wait_verb(),    op_verb(),    exec_verb(), run_verb(),
                           import_verb(),  context_verb(), token_verb(), mcp_verb(),  backup_verb(),
-                          restore_verb(), bench_verb(),   help_verb()};
+                          restore_verb(), doctor_verb(),  bench_verb(), help_verb()};
     std::vector<Verb> made = operation_verbs(domain::all_operations());
     std::erase_if(made, [&](const Verb& verb) { return find_verb(all, verb.name) != nullptr; });
     all.insert(all.end(), std::make_move_iterator(made.begin()), std::make_move_iterator(made.end()));

@@ -12,6 +12,7 @@ Verb backup_verb();
 Verb bench_verb();
 Verb chat_verb();
 Verb context_verb();
+Verb doctor_verb();
 Verb exec_verb();
 Verb help_verb();
 Verb import_verb();
