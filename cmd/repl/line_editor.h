@@ -37,6 +37,8 @@ class LineEditor {
     bool editing = true;                 // false: plain lines
     std::filesystem::path history = {};  // empty: none is kept
     std::function<Completion(std::string_view line, std::size_t cursor)> complete = {};
+    // What helps with the line as it stands, in at most so many columns; shown dim behind it. Safe to print.
+    std::function<std::string(std::string_view line, std::size_t columns)> hint = {};
     // Told after each key that changed the line; for a typing notice.
     std::function<void(std::string_view line)> changed = {};
   };
@@ -77,8 +79,9 @@ class LineEditor {
   // Makes read_line end with nothing; for a callback.
   void finish();
 
- private:
   struct Impl;
+
+ private:
   std::unique_ptr<Impl> impl_;
 };
 

@@ -15,6 +15,7 @@ namespace {
 struct Given {
   std::string conversation;
   std::string on_error = "stop";
+  bool no_start_file = false;
 };
 
 Result<Exit> run(Call& call, Given& given) {
@@ -27,7 +28,7 @@ Result<Exit> run(Call& call, Given& given) {
   if (!interactive) options.topics = "none";
   const auto client = connect(call, std::move(options));
   if (!client) return tl::unexpected(client.error());
-  if (interactive) return Chat(call, **client, given.conversation).run();
+  if (interactive) return Chat(call, **client, given.conversation).run(!given.no_start_file);
   return run_scripted_chat(call, **client, given.conversation, given.on_error == "continue");
 }
 
@@ -37,6 +38,7 @@ Run add_arguments(CLI::App& app) {
   app.add_option("--on-error", given->on_error, "Without a terminal: what a line that fails does")
       ->type_name("stop|continue")
       ->check(CLI::IsMember({"stop", "continue"}));
+  app.add_flag("--no-rc", given->no_start_file, "Do not begin with the commands in .syncctlrc");
   app.footer(
       "Every verb works in it behind a slash; Tab completes, /help explains. Without a terminal each line\n"
       "of stdin is a message or a /verb.\n\n"

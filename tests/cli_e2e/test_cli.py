@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Drives syncctl against a syncd that it starts and stops: pipes, exit codes, streams, and chats in terminals.
+"""Drives syncctl against a syncd that it starts and stops: pipes, exit codes and streams.
 
 usage: test_cli.py SYNCCTL SYNCD [CASE...]
 
@@ -304,102 +304,6 @@ def what_destroys_asks_first(w):
     w.terminal("delete-conversation", "doomed", "--yes").has("ENDED 0")
 
 
-def two_people_chat(w):
-    ada = w.terminal("chat", "lounge", "--user", "ada")
-    ada.shows("lounge>")
-    bob = w.terminal("chat", "lounge", "--user", "bob")
-    ada.has("bob joined lounge")
-    bob.has("here: ada, bob")
-    bob.type("half a li")
-    ada.shows("lounge (bob is typing…)>")
-    ada.enter("hello bob")
-    bob.has("ada: hello bob")
-    bob.shows("lounge> half a li")
-    ada.has("ada: hello bob")
-    assert sum("hello bob" in l for l in ada.screen()) == 1, ada.screen()
-    bob.type("ne")
-    bob.key("Enter")
-    ada.has("bob: half a line")
-    bob.shows("⌨  bob: half a line", "lounge>")
-    # Verbs and events.
-    bob.enter("/pause tech")
-    bob.has("active → paused")
-    ada.has("TechFlow set_status: active → paused (bob)")
-    bob.enter("/resume techflow")
-    ada.has("TechFlow set_status: paused → active (bob)")
-    bob.type("/pau")
-    bob.key("Tab")
-    bob.shows("lounge> /pause")
-    bob.type("gl")
-    bob.key("Tab")
-    bob.shows("lounge> /pause globalretail")
-    bob.key("C-c")
-    bob.enter("/who")
-    bob.has("ada, bob")
-    bob.enter("/nonsense")
-    bob.has("there is no verb nonsense")
-    bob.enter("/join other")
-    ada.has("bob left lounge")
-    bob.shows("other>")
-    bob.enter("/join lounge")
-    bob.has("ada: hello bob")
-    ada.enter("/quit")
-    ada.has("ENDED 0")
-    bob.has("ada left lounge")
-    bob.key("C-d")
-    bob.has("ENDED 0")
-
-
-def an_assistant_answers_in_a_chat(w):
-    ada = w.terminal("chat", "desk", "--user", "ada", cols=100)
-    ada.shows("desk>")
-    bob = w.terminal("chat", "desk", "--user", "bob", cols=100)
-    bob.has("here: ada, bob")
-    eve = w.terminal("chat", "elsewhere", "--user", "eve", cols=100)
-    eve.shows("elsewhere>")
-    done = "🤖 assistant: Apex Motors: campaign paused (active → paused)"
-    ada.enter("pause Apex Motors")
-    ada.shows("⌨  ada: pause Apex Motors", done, "desk>")
-    bob.shows("⌨  ada: pause Apex Motors", done, "desk>")
-    eve.shows("⌨  Apex Motors set_status: active → paused (ada)",
-              "elsewhere>")
-    # Without a wish in it, to the assistant by name.
-    bob.enter("/ask who's there?")
-    bob.has("assistant: I did not find a wish")
-    ada.has("bob: who's there?")
-    # A change that somebody makes by hand is a line of its own.
-    bob.enter("hm")
-    bob.enter("/resume apex")
-    ada.shows("⌨  bob: hm", "⌨  Apex Motors set_status: paused → active (bob)", "desk>")
-
-
-def a_chat_outlives_the_daemon(w):
-    ada = w.terminal("chat", "storm", "--user", "ada", cols=90, rows=40)
-    ada.shows("storm>")
-    bob = w.terminal("chat", "storm", "--user", "bob", cols=90, rows=40)
-    ada.has("bob joined storm")
-    ada.enter("before")
-    bob.has("ada: before")
-    bob.type("half")
-    w.kill()
-    ada.has("trying again")
-    ada.enter("while away")
-    w.start()
-    ada.has("ada: while away")
-    bob.has("ada: while away")
-    bob.shows("storm> half")
-    bob.enter(" line")
-    ada.has("bob: half line")
-    ada.enter("after")
-    bob.has("ada: after")
-    for t in (ada, bob):
-        screen = t.screen()
-        for text in ("ada: before", "ada: while away", "bob: half line", "ada: after"):
-            assert sum(text in l for l in screen) == 1, (text, screen)
-    assert sum("joined" in l for l in ada.screen()) == 1, ada.screen()
-    assert not any("left" in l for l in ada.screen()), ada.screen()
-
-
 def a_backup_is_kept_whole_or_not_at_all(w):
     w.ok("send", "standup", "kept")
     file = os.path.join(w.folder, "backup.sqlite")
@@ -418,8 +322,8 @@ CASES = [what_is_sent_is_followed_by_tail, changes_say_what_they_changed, what_w
          the_assistant_answers_who_asks, exit_codes_and_errors,
          a_silent_server_times_out, tail_begins_where_it_is_told, no_line_is_lost_or_repeated_over_a_restart,
          a_closed_pipe_ends_quietly, lines_that_are_piped_are_said, text_of_others_never_drives_a_terminal,
-         colour_is_for_terminals, what_destroys_asks_first, two_people_chat, an_assistant_answers_in_a_chat, a_chat_outlives_the_daemon]
-NEED_TMUX = {what_destroys_asks_first, two_people_chat, an_assistant_answers_in_a_chat, a_chat_outlives_the_daemon}
+         colour_is_for_terminals, what_destroys_asks_first]
+NEED_TMUX = {what_destroys_asks_first}
 
 
 if __name__ == "__main__":
