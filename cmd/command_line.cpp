@@ -72,6 +72,24 @@ void mark_words(std::vector<std::string>& words) {
   if (end != words.end()) words.erase(end);
 }
 
+// The shape that was asked for, read before anything is checked: an error on the way comes in it, too.
+Mode mode_asked(const std::vector<std::string>& words, const Environment& environment) {
+  std::string name = environment("SYNCCTL_OUTPUT").value_or("");
+  for (std::size_t i = 0; i < words.size() && words[i] != "--"; ++i) {
+    const std::string& word = words[i];
+    if (word == "--json") {
+      name = "json";
+    } else if ((word == "-o" || word == "--output") && i + 1 < words.size()) {
+      name = words[i + 1];
+    } else if (word.starts_with("--output=")) {
+      name = word.substr(9);
+    } else if (word.size() > 2 && word.starts_with("-o")) {
+      name = word.substr(word[2] == '=' ? 3 : 2);
+    }
+  }
+  return mode_named(name).value_or(Mode::table);
+}
+
 void dress(CLI::App& app) {
   const auto formatter = std::make_shared<CLI::Formatter>();
   formatter->column_width(28);
@@ -155,8 +173,7 @@ Exit run_command_line(const Shell& given, std::vector<std::string> words, const 
   const std::size_t place = verb_place(app, words);
   const bool named = place < words.size();
   const Verb* verb = named ? find_verb(verbs, words[place]) : nullptr;
-  // So that an error before the flags are known still comes in the shape that was asked for.
-  if (std::find(words.begin(), words.end(), "--json") != words.end()) shell.mode = Mode::json;
+  shell.mode = mode_asked(words, shell.environment);
   if (named && !verb) return settled(shell, print, report(print, unknown_verb(verbs, words[place])));
 
   if (verb && verb->free_text) mark_words(words);

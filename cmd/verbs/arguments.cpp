@@ -78,7 +78,14 @@ std::string with_dashes(std::string_view name) {
   return out;
 }
 
+bool is_json_list(const Field& field) {
+  if (field.type != FieldType::list) return false;
+  const FieldType item = field.fields.at(0).type;
+  return item == FieldType::object || item == FieldType::any || item == FieldType::list;
+}
+
 Json value_of(const Field& field, const std::vector<std::string>& typed) {
+  if (is_json_list(field)) return json_or_text(typed.back());
   if (field.type == FieldType::list) {
     Json items = Json::array();
     for (const auto& item : typed) items.push_back(value_of(field.fields.at(0), {item}));

@@ -29,6 +29,9 @@ std::vector<Argument> arguments_of(
 // "set_status" and "conversationId" as they are typed: "set-status", "conversation-id".
 std::string with_dashes(std::string_view name);
 
+// A list of what nobody types word by word: it is given whole, as JSON.
+bool is_json_list(const domain::Field& field);
+
 // What was typed for the argument as the value to send. Whether it is right is for validation to say.
 Json value_of(const domain::Field& field, const std::vector<std::string>& typed);
 

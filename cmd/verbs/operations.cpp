@@ -54,6 +54,7 @@ constexpr TypeName kTypeNames[] = {{FieldType::amount, "AMOUNT"}, {FieldType::in
                                    {FieldType::any, "JSON"},      {FieldType::time, "TIME"}};
 
 std::string type_name(const domain::Field& field) {
+  if (is_json_list(field)) return "JSON";
   if (!field.choices.empty()) return fmt::format("{}", fmt::join(field.choices, "|"));
   const auto row = std::find_if(std::begin(kTypeNames), std::end(kTypeNames),
                                 [&](const TypeName& r) { return r.type == field.type; });
@@ -66,7 +67,7 @@ std::string describe(const Argument& argument) {
     text = sentence(argument.name);
     std::replace(text.begin(), text.end(), '-', ' ');
   }
-  if (argument.field->type == FieldType::list) text += "; several with commas, or given again";
+  if (argument.field->type == FieldType::list && !is_json_list(*argument.field)) text += "; several with commas, or given again";
   return text;
 }
 
@@ -81,7 +82,7 @@ CLI::Option* add_argument(CLI::App& app, const Argument& argument) {
   if (argument.field->rest) {
     option->expected(1, CLI::detail::expected_max_vector_size);
     option->allow_extra_args(argument.positional);
-  } else if (argument.field->type == FieldType::list) {
+  } else if (argument.field->type == FieldType::list && !is_json_list(*argument.field)) {
     option->delimiter(',')->expected(1, CLI::detail::expected_max_vector_size);
     option->allow_extra_args(argument.positional);
   } else {
