@@ -37,7 +37,13 @@ void ClientSession::dispatch(Millis now, Json& frame, std::string_view raw) {
 bool ClientSession::answered(Millis now, Json& frame) {
   const std::string id = text_at(frame, "id");
   if (id.empty()) return false;
+  if (const ClientRequest* open = requests_.find(id);
+      open != nullptr && text_at(frame, "type") == "error" && put_off(now, *open, error_of(frame))) {
+    return true;
+  }
   if (auto request = requests_.take(id)) {
+    if (id == probe_) probe_.clear();
+    send_held(now);
     if (text_at(frame, "type") == "error") {
       host_.settled(id, tl::unexpected<Error>(error_of(frame)));
     } else {
@@ -66,7 +72,7 @@ void ClientSession::acknowledged(const ClientRequest& request, const Json& reply
 void ClientSession::room_answered(Millis now, ClientRoom& room, const std::string& name, Json& frame) {
   if (text_at(frame, "type") == "error") {
     const Error error = error_of(frame);
-    if (info(error.code).retryable && room.join_id.empty()) {
+    if (info(error.code).retryable && (room.join_id.empty() || error.code == Code::rate_limited)) {
       room.lost();
       room.retry_at = now + std::max(error.retry_after_ms, kAskAgain);
       return;

@@ -22,6 +22,7 @@ struct ClientRequest {
   std::string conversation;  // empty where it is about none
   Millis deadline = 0;
   bool sent = false;  // once at least, so that its outcome may be unknown
+  bool held = false;  // refused for coming too fast, or made since: waits for its turn
 };
 
 class ClientRequests {
@@ -30,6 +31,12 @@ class ClientRequests {
   bool add(ClientRequest request);
   std::optional<ClientRequest> take(const std::string& id);
   std::vector<ClientRequest> take_expired(Millis now);
+  // nullptr where none of this id is open.
+  const ClientRequest* find(const std::string& id) const;
+  void hold(const std::string& id);
+  bool holds() const { return !held_.empty(); }
+  // The first of those that are held, which is it no longer; it is told as sent. nullptr where there is none.
+  const ClientRequest* release_first();
   std::vector<ClientRequest> take_all();
   // Something that was sent about this conversation still waits for its answer.
   bool uncertain(const std::string& conversation) const;
@@ -47,6 +54,7 @@ class ClientRequests {
   std::map<std::uint64_t, ClientRequest> open_;
   std::unordered_map<std::string, std::uint64_t> by_id_;
   std::set<std::pair<Millis, std::uint64_t>> by_deadline_;
+  std::set<std::uint64_t> held_;
 };
 
 }  // namespace syncd::protocol

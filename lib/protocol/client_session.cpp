@@ -94,6 +94,7 @@ Millis ClientSession::wake_at() const {
   if (state_ == State::idle || state_ == State::over) return kNever;
   Millis at = requests_.first_deadline().value_or(kNever);
   if (state_ != State::ready) return std::min(at, due_);
+  if (requests_.holds() && probe_.empty()) at = std::min(at, held_until_);
   for (const auto& [name, room] : rooms_) {
     if (room.retry_at > 0) at = std::min(at, room.retry_at);
   }
@@ -102,7 +103,8 @@ Millis ClientSession::wake_at() const {
 
 void ClientSession::tick(Millis now) {
   for (const ClientRequest& request : requests_.take_expired(now)) {
-    host_.settled(request.id, tl::unexpected<Error>(timed_out(request.sent)));
+    if (request.id == probe_) probe_.clear();
+    host_.settled(request.id, tl::unexpected<Error>(request.held ? too_fast() : timed_out(request.sent)));
   }
   if (state_ == State::waiting && now >= due_) return connect(now);
   if ((state_ == State::connecting || state_ == State::greeting) && now >= due_) {
@@ -122,6 +124,7 @@ void ClientSession::tick(Millis now) {
     pinged_ = true;
     host_.transmit(R"({"type":"ping"})");
   }
+  send_held(now);
   // What could not be asked before: a question put off, or one that waited for an outcome to be known.
   ask_rooms(now);
 }
@@ -164,10 +167,28 @@ void ClientSession::greet(Millis now, const Json& frame) {
 }
 
 void ClientSession::send_open() {
+  probe_.clear();
   requests_.each_in_order([&](ClientRequest& request) {
+    if (request.held) return;
     request.sent = true;
     host_.transmit(request.text);
   });
+}
+
+bool ClientSession::put_off(Millis now, const ClientRequest& request, const Error& error) {
+  if (request.id == probe_) probe_.clear();
+  if (error.code != Code::rate_limited || now + error.retry_after_ms >= request.deadline) return false;
+  held_until_ = std::max(held_until_, now + error.retry_after_ms);
+  requests_.hold(request.id);
+  return true;
+}
+
+void ClientSession::send_held(Millis now) {
+  if (state_ != State::ready || !probe_.empty() || now < held_until_) return;
+  if (const ClientRequest* next = requests_.release_first()) {
+    probe_ = next->id;
+    host_.transmit(next->text);
+  }
 }
 
 void ClientSession::ask_rooms(Millis now) {
@@ -216,16 +237,18 @@ Result<std::string> ClientSession::request(Millis now, Json frame, Millis timeou
                         .text = to_text(frame),
                         .conversation = text_at(frame, "conversationId"),
                         .deadline = now + (timeout > 0 ? timeout : options_.request_timeout),
-                        .sent = state_ == State::ready};
+                        .sent = state_ == State::ready && !requests_.holds(),
+                        .held = state_ == State::ready && requests_.holds()};
   if (request.text.size() > kMaxRequest) {
     return fail(Code::too_large, fmt::format("a frame may have {} bytes at most", kMaxRequest));
   }
   std::string id = request.id;
   std::string text = request.text;
+  const bool goes = request.sent;
   if (!requests_.add(std::move(request))) {
     return fail(Code::already_exists, "a request with this id waits for its answer", "id");
   }
-  if (state_ == State::ready) host_.transmit(std::move(text));
+  if (goes) host_.transmit(std::move(text));
   return id;
 }
 

@@ -69,6 +69,9 @@ class ClientSession {
   void acknowledged(const ClientRequest& request, const Json& reply);
   void ask_rooms(Millis now);
   void send_open();
+  // Whether a request that came too fast waits to be sent again.
+  bool put_off(Millis now, const ClientRequest& request, const Error& error);
+  void send_held(Millis now);
   std::string fresh_id(Millis now) { return new_id(now, entropy_); }
   void malformed(std::string text);
   void gap(std::string text, std::string conversation = {});
@@ -97,6 +100,8 @@ class ClientSession {
 
   std::map<std::string, ClientRoom> rooms_;
   ClientRequests requests_;
+  Millis held_until_ = 0;   // before which none of the held requests is sent
+  std::string probe_ = {};  // the one of them that is under way: they go one at a time
 };
 
 }  // namespace syncd::protocol

@@ -113,4 +113,10 @@ Error timed_out(bool sent) {
           .hint = "send it again with the same id to find out"};
 }
 
+Error too_fast() {
+  return {.code = Code::rate_limited,
+          .message = "the server takes no more of this user's requests at the moment",
+          .hint = "try again later"};
+}
+
 }  // namespace syncd::protocol

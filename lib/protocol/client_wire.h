@@ -32,5 +32,7 @@ Error error_of(const Json& frame);
 // A request that had been sent when `cause` came between: it may have been done.
 Error outcome_unknown(const Error& cause);
 Error timed_out(bool sent);
+// The server refused it for coming too fast until its time was over.
+Error too_fast();
 
 }  // namespace syncd::protocol

@@ -418,3 +418,84 @@ TEST_CASE("a history of messages with the deepest context that a server takes is
   CHECK(f.host.told(Notice::Kind::malformed) == 0);
   CHECK(f.host.frames.back()["type"] == "sync");
 }
+
+TEST_CASE("what the server takes later is sent again when it says, one at a time and in order") {
+  Fixture f;
+  f.welcome();
+  std::vector<std::string> ids;
+  for (int i = 0; i < 3; ++i) {
+    ids.push_back(f.session.request(f.now, {{"type", "undo"}, {"n", i}}).value());
+    f.host.take_sent();
+  }
+  const auto refuse = [&](const std::string& id, Millis after) {
+    f.say({{"type", "error"},
+           {"id", id},
+           {"code", "rate_limited"},
+           {"message", "slow down"},
+           {"retry_after_ms", after}});
+  };
+  const auto answer = [&](const std::string& id) { f.say({{"type", "result"}, {"id", id}, {"ok", true}}); };
+  refuse(ids[0], 500);
+  refuse(ids[1], 700);
+  answer(ids[2]);
+  CHECK(f.host.replies.size() == 1);
+  ids.push_back(f.session.request(f.now, {{"type", "undo"}, {"n", 3}}).value());
+  CHECK(f.host.sent.empty());  // those that were refused come first
+  CHECK(f.session.wake_at() == f.now + 700);
+  f.now += 700;
+  f.session.tick(f.now);
+  CHECK(f.host.take_sent()["id"] == ids[0]);
+  CHECK(f.host.sent.empty());
+  answer(ids[0]);
+  CHECK(f.host.take_sent()["id"] == ids[1]);
+  refuse(ids[1], 100);
+  f.now += 100;
+  f.session.tick(f.now);
+  CHECK(f.host.take_sent()["id"] == ids[1]);
+  answer(ids[1]);
+  CHECK(f.host.take_sent()["id"] == ids[3]);
+  answer(ids[3]);
+  CHECK(f.host.replies.size() == 4);
+  f.session.request(f.now, {{"type", "undo"}});
+  CHECK(f.host.sent.size() == 1);
+}
+
+TEST_CASE("a request that may not be sent again in its time is given up as rate limited") {
+  Fixture f;
+  f.welcome();
+  const auto id = f.session.request(f.now, {{"type", "undo"}}, 1000).value();
+  const auto other = f.session.request(f.now, {{"type", "undo"}}, 1000).value();
+  const auto refuse = [&](const std::string& which, Millis after) {
+    f.say({{"type", "error"},
+           {"id", which},
+           {"code", "rate_limited"},
+           {"message", "slow down"},
+           {"retry_after_ms", after}});
+  };
+  refuse(id, 5000);
+  CHECK(f.host.replies.at(id).front().error().code == Code::rate_limited);
+  refuse(other, 900);
+  f.now += 2000;
+  f.session.tick(f.now);
+  CHECK(f.host.replies.at(other).front().error().code == Code::rate_limited);
+}
+
+TEST_CASE("a first join that came too fast is asked again") {
+  Fixture f;
+  f.welcome();
+  const auto id = f.session.join(f.now, "r");
+  f.say({{"type", "error"},
+         {"id", f.host.take_sent()["id"]},
+         {"code", "rate_limited"},
+         {"message", "slow"},
+         {"retry_after_ms", 2000}});
+  CHECK_FALSE(f.host.replies.contains(id));
+  f.now = f.session.wake_at();
+  f.session.tick(f.now);
+  f.say({{"type", "sync"},
+         {"id", f.host.take_sent()["id"]},
+         {"data", Json::array()},
+         {"seq", 10},
+         {"epoch", "e"}});
+  CHECK(f.host.replies.at(id).front());
+}

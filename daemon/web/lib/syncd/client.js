@@ -236,7 +236,7 @@ export class Client extends Emitter {
 
   #answered(frame) {
     const waiting = this.outbox.get(frame.id);
-    if (frame.type === 'error' && frame.retryable && waiting.keep) {
+    if (frame.type === 'error' && frame.retryable && (waiting.keep || frame.code === 'rate_limited')) {
       const again = () => this.connected && this.outbox.get(frame.id) && this.#link.send(waiting.frame);
       this.#link.later(again, frame.retry_after_ms ?? this.#link.pause());
       return;
