@@ -31,6 +31,14 @@ std::vector<Revocation> revocations(Tables& tables, Millis now) {
   return out;
 }
 
+bool room_for_unending(Tables& tables, const Revocation& revocation) {
+  auto others = tables.query(
+      "select count(*) from revocations where expires_at is null and not (kind = ? and name = ?)",
+      revocation.jti.empty() ? "user" : "jti", revocation.jti.empty() ? revocation.user : revocation.jti);
+  others.next();
+  return others.integer(0) < kMostUnending;
+}
+
 void apply_token_revoked(Tables& tables, const Applied& event) {
   const auto r = revocation_in(event.body);
   if (!r) return;

@@ -29,6 +29,11 @@ std::optional<Revocation> revocation_in(const Json& event);
 // Those that still count.
 std::vector<Revocation> revocations(Tables& tables, Millis now);
 
+// Those without an end stay for good, so there may be no more than so many of them.
+inline constexpr std::int64_t kMostUnending = 10'000;
+// Whether there is room for one more of that name.
+bool room_for_unending(Tables& tables, const Revocation& revocation);
+
 void apply_token_revoked(Tables& tables, const Applied& event);
 
 }  // namespace syncd::domain

@@ -12,13 +12,17 @@ std::optional<Error> check(const Json& args) {
                .field = "jti"};
 }
 
-Result<Decision> decide(Tables&, const Json& args, const Context& context) {
+Result<Decision> decide(Tables& tables, const Json& args, const Context& context) {
   const Json& expires = member_at(args, "expires_at");
   Revocation revocation{.jti = text_at(args, "jti"),
                         .user = text_at(args, "user"),
                         .revoked_at = context.now,
                         .expires_at = std::nullopt};
   if (expires.is_string()) revocation.expires_at = parse_rfc3339(expires.get_ref<const std::string&>());
+  if (!revocation.expires_at && !room_for_unending(tables, revocation)) {
+    return fail(Code::too_large, "too many revocations without an end are kept already", "expires_at",
+                "say when the token expires, or revoke all of the user's");
+  }
   Decision decision;
   decision.data = {{"revocation", to_json(revocation)}};
   decision.events.push_back({EventType::token_revoked,
