@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "daemon/identify.h"
+#include "daemon/net/sampler.h"
 #include "domain/entities/messages.h"
 #include "identity/key_files.h"
 
@@ -18,8 +19,11 @@ tl::unexpected<Error> refused() {
 }
 
 tl::unexpected<Error> refused(std::string_view why, const Request& request) {
-  spdlog::info("refused a token reason=\"{}\" peer={} path=\"{}\"", why, request.peer_address,
-               short_line(request.path, 64));
+  thread_local Sampler sampler;
+  if (const auto left_out = sampler.pass()) {
+    spdlog::info("refused a token reason=\"{}\" peer={} path=\"{}\" left_out={}", why, request.peer_address,
+                 short_line(request.path, 64), *left_out);
+  }
   return refused();
 }
 

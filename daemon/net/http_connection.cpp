@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "daemon/net/door.h"
+#include "daemon/net/sampler.h"
 
 namespace syncd::daemon {
 namespace {
@@ -103,8 +104,11 @@ void HttpConnection::judge(Head head) {
   if (head.websocket) {
     if (!door_.application_.serves(request.path)) return refuse({404, "there is no WebSocket here"});
     if (!origin_allowed) {
-      spdlog::warn("refused a WebSocket of a foreign origin peer={} origin=\"{}\"", address_,
-                   log_text(*request.header("origin")));
+      thread_local Sampler sampler;
+      if (const auto left_out = sampler.pass()) {
+        spdlog::warn("refused a WebSocket of a foreign origin peer={} origin=\"{}\" left_out={}", address_,
+                     log_text(*request.header("origin")), *left_out);
+      }
     }
     return hand_over(std::move(head.request), std::move(leftover), origin_allowed);
   }
@@ -171,8 +175,11 @@ void HttpConnection::hand_over(Request request, std::string leftover, bool origi
 }
 
 void HttpConnection::refuse(const Refusal& refusal) {
-  spdlog::info("refused a request status={} peer={} reason=\"{}\"", refusal.status, address_,
-               log_text(refusal.message));
+  thread_local Sampler sampler;
+  if (const auto left_out = sampler.pass()) {
+    spdlog::info("refused a request status={} peer={} reason=\"{}\" left_out={}", refusal.status, address_,
+                 log_text(refusal.message), *left_out);
+  }
   unread_ = true;
   ExtraHeaders extra;
   if (refusal.status == 426) extra = {{"Sec-WebSocket-Version", "13"}, {"Upgrade", "websocket"}};
