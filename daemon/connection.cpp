@@ -9,8 +9,6 @@
 namespace syncd::daemon {
 namespace {
 
-constexpr Millis kFirstFrameIn = 5'000;
-constexpr std::size_t kFirstFrameBytes = 4096;
 constexpr std::size_t kEarlyBytes = 256 << 10;
 constexpr int kLapsed = 4401;
 constexpr int kBusy = 1013;
@@ -73,7 +71,7 @@ void Connection::enter(Result<Space*> space) {
 }
 
 std::size_t Connection::most_bytes() const {
-  return bearer_ ? SIZE_MAX : kFirstFrameBytes;
+  return bearer_ ? SIZE_MAX : place_.engine.settings().first_frame_bytes;
 }
 
 void Connection::on_text(std::string_view text) {
@@ -119,7 +117,7 @@ bool Connection::lapsed() {
 
 void Connection::tick(Millis now) {
   if (over_ || lapsed() || bearer_) return;
-  if (now - since_ >= kFirstFrameIn || now < since_)
+  if (now - since_ >= place_.engine.settings().first_frame || now < since_)
     refuse({.code = Code::unauthorized, .message = "no token came in time"});
 }
 

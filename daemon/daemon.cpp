@@ -40,16 +40,15 @@ Settings settings_of(const Options& options) {
   settings.mission_heartbeat = Millis{1000} * options.mission_heartbeat_seconds;
   settings.grace = options.grace_ms;
   settings.organisations = static_cast<std::size_t>(options.max_organisations);
+  apply(options.limits, options.auth == "jwt", settings);
   return settings;
 }
 
 ServerOptions server_options(const Options& options) {
-  const Settings settings = settings_of(options);
   ServerOptions out;
-  out.max_message_bytes = settings.frame_bytes;
-  out.backlog_bound = settings.backlog_bytes;
-  out.max_connections = options.max_connections;
+  apply(options.limits, out);
   out.allowed_origins = options.allow_origin;
+  out.proxies = options.behind_proxy;
   out.tls_certificate_file = options.tls_cert;
   out.tls_key_file = options.tls_key;
   out.ping_ms = options.heartbeat_seconds * 1000;
@@ -261,7 +260,7 @@ Result<std::string> Daemon::restore(const Options& options) {
   return said;
 }
 
-// Keys, certificates, origins, and organisations; the rest is as it was started. A fault leaves all as
+// Keys, certificates, origins, organisations and limits; the rest is as it was started. A fault leaves all as
 // it is.
 void Daemon::reload(const Parsed& parsed) {
   std::string fault = parsed.exit >= 0 ? parsed.err : "";
@@ -282,6 +281,11 @@ void Daemon::reload(const Parsed& parsed) {
   if (encrypted_) server_->use_tls(*keys);
   allowed_ = parsed.options.org;
   server_->allow_origins(parsed.options.allow_origin);
+  server_->trust(*Proxies::read(parsed.options.behind_proxy));  // was looked at with the options
+  server_->set_limits(server_options(parsed.options));
+  Settings settings = engine_.settings();
+  apply(parsed.options.limits, keeper_.wants_tokens(), settings);
+  engine_.set_limits(settings);
   spdlog::info("read the configuration again");
 }
 

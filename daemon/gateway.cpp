@@ -21,8 +21,8 @@ template <class End>
 class EndLink final : public Link {
  public:
   template <class... Arguments>
-  explicit EndLink(Engine& engine, Renew renew, Arguments&&... arguments)
-      : engine_(engine), end_(engine, std::forward<Arguments>(arguments)...) {
+  explicit EndLink(Engine& engine, Renew renew, Space& space, Arguments&&... arguments)
+      : engine_(engine), space_(space), end_(engine, space, std::forward<Arguments>(arguments)...) {
     end_.renew_by(std::move(renew));
   }
   void on_text(std::string_view text) override { end_.text(text); }
@@ -30,6 +30,7 @@ class EndLink final : public Link {
   void on_closed(int code, bool clean) override {
     // Clients choose their code, and a label must not be theirs to choose.
     ++engine_.metrics().closes[(code >= 1000 && code <= 1014) || (code >= 4400 && code <= 4429) ? code : 0];
+    space_.closed.add(end_.actor(), end_.peer(), code, engine_.now());
     spdlog::debug("connection closed client={} user=\"{}\" code={} clean={}", end_.actor().client_id,
                   log_text(end_.actor().user), code, clean);
     if constexpr (requires { end_.closed(true); }) {
@@ -40,6 +41,7 @@ class EndLink final : public Link {
 
  private:
   Engine& engine_;
+  Space& space_;
   End end_;
 };
 
@@ -206,6 +208,10 @@ void Gateway::tick() {
 
 void Gateway::http(Request&& request, std::shared_ptr<Exchange> exchange) {
   router_.handle(std::move(request), std::move(exchange));
+}
+
+void Gateway::shed(std::string_view what, std::size_t count) {
+  engine_.metrics().shed[std::string(what)] += count;
 }
 
 bool Gateway::serves(std::string_view path) {

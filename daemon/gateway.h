@@ -22,6 +22,7 @@ class Gateway final : public Application {
 
   void http(Request&& request, std::shared_ptr<Exchange> exchange) override;
   bool serves(std::string_view path) override;
+  void shed(std::string_view what, std::size_t count) override;
   std::unique_ptr<Link> open(const Request& request, Peer& peer) override;
 
   // Connections and streamed answers whose bearer may stay no longer are ended.

@@ -10,6 +10,7 @@
 #include "base/errors.h"
 #include "daemon/config_file.h"
 #include "daemon/net/access.h"
+#include "daemon/net/proxies.h"
 
 namespace syncd::daemon {
 namespace {
@@ -38,10 +39,11 @@ std::string split_listen(Options& options) {
            ", or --auth jwt";
   }
   if (options.tls_cert.empty() != options.tls_key.empty()) return "--tls-cert and --tls-key belong together";
-  if (!is_loopback_name(options.host) && !options.behind_proxy && options.tls_cert.empty()) {
+  if (!is_loopback_name(options.host) && options.behind_proxy.empty() && options.tls_cert.empty()) {
     return "beyond this machine tokens have to travel encrypted: --tls-cert and --tls-key, or --behind-proxy "
            "where a proxy in front sees to that";
   }
+  if (auto proxies = Proxies::read(options.behind_proxy); !proxies) return proxies.error().message;
   if (options.host.size() > 2 && options.host.front() == '[')
     options.host = options.host.substr(1, options.host.size() - 2);
   return {};
@@ -86,7 +88,15 @@ Parsed parse_options(int argc, const char* const* argv) {
   flag("--grace-ms", options.grace_ms, "how long a broken connection may be away before its leave is told")
       ->check(CLI::Range(0, 600'000));
   flag("--allow-origin", options.allow_origin, "web origin that may connect, beside this machine's own");
-  flag("--max-connections", options.max_connections, "connections at once")->check(CLI::Range(1, 1'000'000));
+  each_limit(options.limits, [&](const char* name, int& value, int least, int most, const char* help) {
+    flag(name, value, help)->check(CLI::Range(least, most))->group("Limits");
+  });
+  flag("--rate-limit", options.limits.rate_limit,
+       "operations a second that a user may ask for; 0: any number; auto: 100 where there are tokens")
+      ->check([](const std::string& text) {
+        return is_rate(text) ? std::string() : "it has to be auto, or 0 to 1000000";
+      })
+      ->group("Limits");
   flag("--assistant", options.assistant, "who answers in conversations: builtin needs no network")
       ->check(CLI::IsMember({"builtin", "anthropic", "openai", "off"}));
   flag("--assistant-url", options.assistant_url,
@@ -115,8 +125,8 @@ Parsed parse_options(int argc, const char* const* argv) {
   flag("--tls-cert", options.tls_cert,
        "PEM file with the certificate and its chain: https:// and wss:// alone");
   flag("--tls-key", options.tls_key, "PEM file with the certificate's private key");
-  app.add_flag("--behind-proxy", options.behind_proxy, "a proxy in front of syncd speaks TLS")
-      ->envname("SYNCD_BEHIND_PROXY");
+  flag("--behind-proxy", options.behind_proxy,
+       "address or network of a proxy in front, which speaks TLS; it is believed whom it speaks for");
   app.add_flag("--flush-in-callback", options.flush_in_callback,
                "write from the socket library's own callback")
       ->group("");

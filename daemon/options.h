@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "daemon/limits.h"
+
 namespace syncd::daemon {
 
 struct Options {
@@ -21,7 +23,7 @@ struct Options {
   std::string chatgpt_secret_file;
   std::string log_format = "text";
   std::string log_level = "info";
-  std::vector<std::string> allow_origin;
+  std::vector<std::string> allow_origin, behind_proxy;
   int assistant_timeout_seconds = 60;
   int heartbeat_seconds = 25;
   int mission_heartbeat_seconds = 45;
@@ -30,10 +32,9 @@ struct Options {
   int rule_seconds = 5;
   int rule_rows = 10'000;
   int rule_results = 100;
-  int max_connections = 10'000;
+  Limits limits;
   int max_organisations = 256;
   std::string tls_cert, tls_key;
-  bool behind_proxy = false;
   bool check_config = false;
   bool demo = false;
   bool flush_in_callback = false;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <fmt/format.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -23,6 +25,30 @@ Result<Exit> show_sources(Call& call) {
     rows.push_back({{"source", source}, {"connections", count}});
   }
   call.print.list(rows, kColumns);
+  return Exit::done;
+}
+
+std::string seconds(const Json& millis) {
+  return fmt::format("{:.1f}", millis.is_number() ? millis.get<double>() / 1000 : 0.0);
+}
+
+// Each connection with what waits for it; for who manages the organisation.
+Result<Exit> show_connections(Call& call, bool closed) {
+  static const std::vector<Column> kOpen{
+      {"userId", "USER"},   {"source"},      {"address"},
+      {"open", "OPEN s"},   {"rooms"},       {"queue_bytes", "QUEUE bytes"},
+      {"stuck", "STUCK s"}, {"served_from"}, {"clientId", "CONNECTION"}};
+  static const std::vector<Column> kClosed{
+      {"closed_at", "CLOSED"}, {"userId", "USER"}, {"source"}, {"address"},
+      {"open", "OPEN s"},      {"code"},           {"reason"}, {"clientId", "CONNECTION"}};
+  const auto reply = request(call, {{"type", "connections"}});
+  if (!reply) return tl::unexpected(reply.error());
+  Json rows = value_at(*reply, closed ? "data.closed" : "data.connections");
+  for (Json& row : rows) {
+    row["open"] = seconds(row["open_ms"]);
+    if (!closed) row["stuck"] = seconds(row["stuck_ms"]);
+  }
+  call.print.list(rows, closed ? kClosed : kOpen);
   return Exit::done;
 }
 
@@ -54,11 +80,21 @@ Result<Exit> show_room(Call& call, const std::string& conversation) {
 }
 
 Run add_arguments(CLI::App& app) {
-  auto conversation = std::make_shared<std::string>();
-  app.add_option("conversation", *conversation, "The conversation; without one: all connections, by source");
-  app.footer("Examples:\n  syncctl who standup\n  syncctl who\n");
-  return [conversation](Call& call) {
-    return conversation->empty() ? show_sources(call) : show_room(call, *conversation);
+  struct Wanted {
+    std::string conversation;
+    bool connections = false, closed = false;
+  };
+  auto wanted = std::make_shared<Wanted>();
+  app.add_option("conversation", wanted->conversation,
+                 "The conversation; without one: all connections, by source");
+  app.add_flag("--connections", wanted->connections, "Each connection, where from and what waits for it");
+  app.add_flag("--closed", wanted->closed, "Those that went lately, with code and reason");
+  app.footer(
+      "Examples:\n  syncctl who standup\n  syncctl who\n  syncctl who --connections\n  syncctl who "
+      "--closed\n");
+  return [wanted](Call& call) {
+    if (wanted->connections || wanted->closed) return show_connections(call, wanted->closed);
+    return wanted->conversation.empty() ? show_sources(call) : show_room(call, wanted->conversation);
   };
 }
 

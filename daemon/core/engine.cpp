@@ -77,6 +77,22 @@ std::shared_ptr<char> Engine::pin(const std::string& org) {
   return space == nullptr ? nullptr : space->pin;
 }
 
+Result<void> Engine::charge(const domain::Actor& actor, int cost, bool* abuse) {
+  const Rates::Verdict verdict = rates_.take(actor, cost, now());
+  if (verdict.retry_after == 0) return {};
+  ++metrics_.rate_limited;
+  if (abuse != nullptr) *abuse = verdict.abuse;
+  return tl::unexpected<Error>({.code = Code::rate_limited,
+                                .message = "too many operations of this user; nothing was changed",
+                                .hint = "the same request may be sent again after retry_after_ms",
+                                .retry_after_ms = verdict.retry_after});
+}
+
+void Engine::set_limits(const Settings& settings) {
+  settings_ = settings;
+  rates_.set(settings.rate);
+}
+
 Result<Json> Engine::admit(const domain::Actor& actor, const domain::Operation& operation, Json args) const {
   if (draining_) return fail(Code::draining, "the server is stopping");
   return domain::admit(actor, operation, std::move(args));
@@ -103,7 +119,7 @@ void Engine::run(Call call, Answer answer) {
     return;
   }
   const std::string org = call.actor.org;
-  Json live = call.operation->live ? this->live(*space) : Json();
+  Json live = call.operation->live ? this->live(*space, call.operation->role == domain::Role::admin) : Json();
   read(
       org,
       [call = std::move(call), live = std::move(live), now = began, this](
@@ -236,24 +252,44 @@ void Engine::tick() {
     for (auto& [id, watch] : space->watches) watch->tick(at);
   }
   answers_.tick(at);
+  rates_.tick(at);
 }
 
-Json Engine::live(const Space& space) const {
+Json Engine::live(const Space& space, bool managing) const {
   std::map<std::string, int> by_source;
   for (const auto& [id, session] : space.sessions) ++by_source[session->actor().source];
   for (const auto& [id, watch] : space.watches) ++by_source[watch->actor().source];
-  return {{"server", "syncd/" SYNCD_VERSION},
-          {"limits", told_limits(settings_)},
-          {"ready", ready()},
-          {"websocket",
-           {{"connectedClients", space.sessions.size() + space.watches.size()},
-            {"activeRooms", space.hub.conversations()},
-            {"clientsBySource", by_source}}}};
+  Json out{{"server", "syncd/" SYNCD_VERSION},
+           {"limits", told_limits(settings_)},
+           {"ready", ready()},
+           {"websocket",
+            {{"connectedClients", space.sessions.size() + space.watches.size()},
+             {"activeRooms", space.hub.conversations()},
+             {"clientsBySource", by_source}}}};
+  if (!managing) return out;
+  Json& all = out["connections"] = Json::array();
+  const auto tell = [&all](const auto& ends) {
+    for (const auto& [id, end] : ends)
+      all.push_back(told_connection(end->actor(), end->peer(), end->rooms(), end->live()));
+  };
+  tell(space.sessions);
+  tell(space.watches);
+  out["closed"] = space.closed.told();
+  return out;
 }
 
 std::size_t Engine::connections() const {
   std::size_t all = 0;
   for (const auto& [name, space] : spaces_) all += space->sessions.size() + space->watches.size();
+  return all;
+}
+
+std::size_t Engine::waiting_bytes() const {
+  std::size_t all = 0;
+  for (const auto& [name, space] : spaces_) {
+    for (const auto& [id, session] : space->sessions) all += session->peer().backlog();
+    for (const auto& [id, watch] : space->watches) all += watch->peer().backlog();
+  }
   return all;
 }
 

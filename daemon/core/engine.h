@@ -17,6 +17,7 @@
 #include "daemon/core/metrics.h"
 #include "daemon/core/presence.h"
 #include "daemon/core/progress.h"
+#include "daemon/core/roll.h"
 #include "daemon/core/settings.h"
 #include "daemon/core/silence.h"
 #include "domain/operation.h"
@@ -39,6 +40,7 @@ struct Space {
   std::unique_ptr<IdleUploads> idle_uploads;
   std::unordered_map<std::uint64_t, Session*> sessions;
   std::unordered_map<std::uint64_t, Watch*> watches;
+  Closed closed;
   // Held by whatever is under way for it on other threads: it stays as long as that.
   std::shared_ptr<char> pin = std::make_shared<char>();
   Millis used_at = 0;
@@ -59,6 +61,10 @@ class Engine {
   // Hears of every event that goes out, before anyone else does.
   using Overhear = std::function<void(const std::string& org, const store::Committed& event)>;
   void overhear(Overhear fn) { overhear_ = std::move(fn); }
+
+  // What the user may ask for now, whichever way it comes in. Errors: rate_limited. `abuse` is set where
+  // the one who asks is to be sent away.
+  Result<void> charge(const domain::Actor& actor, int cost, bool* abuse = nullptr);
 
   // The gate: rights, then fields. What comes back may be run.
   Result<Json> admit(const domain::Actor& actor, const domain::Operation& operation, Json args) const;
@@ -101,16 +107,20 @@ class Engine {
   bool draining() const { return draining_; }
   bool ready() const { return !draining_ && backend_.writable(); }
 
-  // {server, limits, websocket:{connectedClients, activeRooms, clientsBySource}}
-  Json live(const Space& space) const;
+  // {server, limits, websocket:{connectedClients, activeRooms, clientsBySource}}, and for who manages the
+  // organisation {connections, closed}.
+  Json live(const Space& space, bool managing = false) const;
 
   Millis now() const { return clock_(); }
   const Entropy& entropy() const { return entropy_; }
   const Settings& settings() const { return settings_; }
+  // For what happens from now on.
+  void set_limits(const Settings& settings);
   FramePress& press() { return press_; }
   Metrics& metrics() { return metrics_; }
   Answers& answers() { return answers_; }
   std::size_t connections() const;
+  std::size_t waiting_bytes() const;
 
  private:
   void write(Call call, Answer answer, Json found = nullptr);
@@ -128,6 +138,7 @@ class Engine {
   Clock clock_;
   Entropy entropy_;
   Metrics metrics_;
+  Rates rates_{settings_.rate};
   Answers answers_;
   Overhear overhear_;
   std::map<std::string, std::unique_ptr<Space>> spaces_;

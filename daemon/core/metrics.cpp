@@ -57,10 +57,17 @@ std::string prometheus(const Metrics& m, const Gauges& g) {
   single(out, "syncd_events_published_total", "counter", "Events that went out", m.events_published);
   single(out, "syncd_moved_to_log_total", "counter",
          "Times a slow connection was moved to reading from the log", m.moved_to_log);
+  single(out, "syncd_rate_limited_total", "counter", "Operations refused because a user asked for too many",
+         m.rate_limited);
   single(out, "syncd_progress_not_stored_total", "counter", "Progress that was told and not stored",
          m.progress_told);
   labelled(out, "syncd_operations_total", "operation", "Operations asked for, by name", m.operations);
   labelled(out, "syncd_errors_total", "code", "Errors told, by code", m.errors);
+  labelled(
+      out, "syncd_shed_total", "what",
+      "What was kept from slow readers (fresh: presence, typing, progress) and who was sent away, by why",
+      m.shed);
+  single(out, "syncd_waiting_bytes", "gauge", "Bytes that wait for slow readers", g.waiting_bytes);
   labelled(out, "syncd_http_answers_total", "status", "HTTP answers, by status", m.http_answers);
   labelled(out, "syncd_closes_total", "code", "WebSocket connections closed, by code", m.closes);
   labelled(out, "syncd_model_answers_total", "outcome",

@@ -31,8 +31,10 @@ struct Metrics {
   std::uint64_t events_published = 0;
   std::uint64_t moved_to_log = 0;
   std::uint64_t progress_told = 0;
+  std::uint64_t rate_limited = 0;
   std::map<std::string, std::uint64_t, std::less<>> operations;     // by name
   std::map<std::string, std::uint64_t, std::less<>> errors;         // by code
+  std::map<std::string, std::uint64_t, std::less<>> shed;           // by what it was
   std::map<int, std::uint64_t> http_answers;                        // by status
   std::map<int, std::uint64_t> closes;                              // by code
   std::map<std::string, std::uint64_t, std::less<>> model_answers;  // by what became of them
@@ -48,6 +50,7 @@ struct Gauges {
   std::size_t rooms = 0;
   std::uint64_t seq = 0;
   std::size_t writer_queue = 0;
+  std::size_t waiting_bytes = 0;  // for all connections
   bool ready = true;
 };
 

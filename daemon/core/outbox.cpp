@@ -33,16 +33,20 @@ void Outbox::push(Slice slice) {
   append(std::move(slice));
 }
 
-void Outbox::push_latest(std::string_view key, Slice slice, std::size_t bound) {
+std::size_t Outbox::push_latest(std::string_view key, Slice slice, std::size_t bound) {
   if (bytes_ > bound) {
-    latest_.clear();
-    return;
+    const std::size_t dropped = latest_.size() + (slice.size == 0 ? 0 : 1);
+    latest_ = {};
+    return dropped;
   }
   const auto known =
       std::find_if(latest_.begin(), latest_.end(), [&](const Latest& l) { return l.key == key; });
   if (known != latest_.end()) latest_.erase(known);
-  if (slice.size == 0) return;
+  if (slice.size == 0) return 0;
+  const bool full = latest_.size() == kMostLatest;
+  if (full) latest_.erase(latest_.begin());
   latest_.push_back({std::string(key), std::move(slice)});
+  return full ? 1 : 0;
 }
 
 void Outbox::spill_latest() {

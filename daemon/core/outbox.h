@@ -23,9 +23,12 @@ class Outbox {
   static constexpr std::size_t kCongested = std::size_t{64} << 10;
 
   void push(Slice slice);
+  // As many of these are kept of different keys.
+  static constexpr std::size_t kMostLatest = 256;
   // Replaces an unsent earlier one of the same key. In a congested outbox it waits behind everything else,
-  // and is dropped where `bound` is exceeded. An empty one only takes the earlier one away.
-  void push_latest(std::string_view key, Slice slice, std::size_t bound);
+  // and is dropped, with all of its kind, where `bound` is exceeded. An empty one only takes the earlier one
+  // away. How many were dropped.
+  std::size_t push_latest(std::string_view key, Slice slice, std::size_t bound);
 
   // What should be written next: a segment of at least `whole` bytes as it stands in its chunk, smaller
   // ones gathered into `scratch` up to `most` (a single larger one is still given whole). Empty: nothing

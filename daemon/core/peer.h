@@ -5,11 +5,21 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "daemon/core/frame.h"
 
 namespace syncd::daemon {
+
+// What can be told of a connection besides who it is.
+struct PeerState {
+  std::string address = {};
+  std::uint64_t open_ms = 0;   // since it was opened
+  std::uint64_t stuck_ms = 0;  // since it last took something, where something waits for it
+  std::string reason = {};     // of our closing it
+};
 
 class Peer {
  public:
@@ -28,6 +38,7 @@ class Peer {
   virtual std::size_t backlog() const = 0;
   // The backlog has passed its bound; on_drained() tells when it has fallen below half of it.
   virtual bool over_bound() const = 0;
+  virtual PeerState state() const { return {}; }
   // Sends what waits, then the close frame. Later pushes are ignored; on_text is not called any more.
   virtual void close(int code, std::string_view reason) = 0;
 };

@@ -11,6 +11,12 @@
 #include "protocol/frames.h"
 
 namespace syncd::daemon {
+namespace {
+
+constexpr int kFlood = 4429;
+
+}  // namespace
+
 Session::Session(Engine& engine, Space& space, Peer& peer, Opening opening)
     : engine_(engine),
       space_(space),
@@ -60,9 +66,14 @@ void Session::text(std::string_view frame) {
   ++engine_.metrics().frames_in;
   engine_.metrics().bytes_in += frame.size();
   auto json = parse_json(frame);
-  if (!json) return refuse(json.error(), protocol::salvaged_id(frame));
-  if (!json->is_object())
-    return refuse({.code = Code::invalid_frame, .message = "a frame is one JSON object"}, {});
+  if (!json) {
+    const std::string id = protocol::salvaged_id(frame);
+    return pays(1, id) ? refuse(json.error(), id) : void();
+  }
+  if (!json->is_object()) {
+    return pays(1, {}) ? refuse({.code = Code::invalid_frame, .message = "a frame is one JSON object"}, {})
+                       : void();
+  }
   auto id = protocol::request_id(*json);
   if (!id) return refuse(id.error(), {});
   handle(std::move(*json), std::move(*id));
@@ -70,6 +81,9 @@ void Session::text(std::string_view frame) {
 
 void Session::handle(Json frame, std::string id) {
   const Json& type = member_at(frame, "type");
+  const domain::Operation* operation =
+      type.is_string() ? domain::operation_named(type.get_ref<const std::string&>()) : nullptr;
+  if (!pays(operation == nullptr ? 1 : cost_of(*operation), id)) return;
   if (!type.is_string()) {
     return refuse({.code = type.is_null() ? Code::missing_field : Code::invalid_field,
                    .message = "a frame needs a text \"type\": the name of an operation",
@@ -77,7 +91,6 @@ void Session::handle(Json frame, std::string id) {
                    .hint = "\"describe\" lists every operation"},
                   id);
   }
-  const domain::Operation* operation = domain::operation_named(type.get_ref<const std::string&>());
   if (operation == nullptr) return refuse(domain::unknown_operation(type.get_ref<const std::string&>()), id);
   auto args = engine_.admit(actor_, *operation, std::move(frame));
   if (!args) return refuse(args.error(), id);
@@ -98,6 +111,15 @@ void Session::handle(Json frame, std::string id) {
                 --self->in_flight_;
                 reply ? self->send(*reply) : self->refuse(reply.error(), id);
               });
+}
+
+bool Session::pays(int cost, std::string_view id) {
+  bool abuse = false;
+  const auto charged = engine_.charge(actor_, cost, &abuse);
+  if (charged) return true;
+  refuse(charged.error(), id);
+  if (abuse) peer_.close(kFlood, "too many requests, and more of them after each refusal");
+  return false;
 }
 
 // Counts an operation that is answered later; false where there are too many already.

@@ -46,6 +46,9 @@ class Session {
   void renew_by(Renew renew) { renew_ = std::move(renew); }
 
   const domain::Actor& actor() const { return actor_; }
+  const Peer& peer() const { return peer_; }
+  std::size_t rooms() const { return memberships_.size(); }
+  bool live() const { return feed_.live(); }
   // The subscriber that does not get this session's own messages; null where it wants them.
   const Subscriber* silenced() const { return echo_ ? nullptr : &feed_; }
 
@@ -62,6 +65,8 @@ class Session {
   void session_verb(const domain::Operation& operation, const Json& args, const std::string& id);
   void send(std::string_view frame);
   void refuse(const Error& error, std::string_view id);
+  // False where the user has asked for too much: then that was said.
+  bool pays(int cost, std::string_view id);
 
   void join(const domain::Operation& operation, const Json& args, const std::string& id);
   void leave(const domain::Operation& operation, const Json& args, const std::string& id);

@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/time.h"
+#include "daemon/core/rates.h"
 #include "domain/sync_page.h"
 
 namespace syncd::daemon {
@@ -18,15 +19,26 @@ struct Settings {
   Millis grace = 3'000;                 // until the leave of a broken connection is told
   Millis typing = 5'000;                // until "typing" is over by itself
   int heartbeat_seconds = 25;
-  Millis mission_heartbeat = 45'000;  // on /ws/mission
-  std::size_t organisations = 256;    // open at once
+  Millis mission_heartbeat = 45'000;     // on /ws/mission
+  std::size_t organisations = 256;       // open at once
+  std::size_t first_frame_bytes = 4096;  // before there is a token
+  Millis first_frame = 5'000;            // until there has to be one
+  Rate rate = {};                        // of a user
+  Json door = Json::object();            // what the network layer bounds, as it is told
 };
 
 inline Json told_limits(const Settings& s) {
-  return {{"frame_bytes", s.frame_bytes}, {"content_bytes", domain::kMessageBytes},
-          {"json_depth", kMaxJsonDepth},  {"rooms", s.rooms_a_connection},
-          {"in_flight", s.in_flight},     {"backlog_bytes", s.backlog_bytes},
-          {"page", domain::kPageMessages}};
+  Json limits{{"frame_bytes", s.frame_bytes},   {"content_bytes", domain::kMessageBytes},
+              {"json_depth", kMaxJsonDepth},    {"rooms", s.rooms_a_connection},
+              {"in_flight", s.in_flight},       {"backlog_bytes", s.backlog_bytes},
+              {"page", domain::kPageMessages},  {"first_frame_bytes", s.first_frame_bytes},
+              {"first_frame_ms", s.first_frame}};
+  if (s.rate.a_second > 0) {
+    limits["operations_per_second"] = s.rate.a_second;
+    limits["operations_burst"] = s.rate.burst;
+  }
+  limits.update(s.door);
+  return limits;
 }
 
 }  // namespace syncd::daemon

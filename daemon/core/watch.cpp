@@ -134,6 +134,12 @@ void Watch::refuse(const Error& error, std::string_view id) {
 void Watch::text(std::string_view frame) {
   ++engine_.metrics().frames_in;
   engine_.metrics().bytes_in += frame.size();
+  bool abuse = false;
+  if (const auto charged = engine_.charge(actor_, 1, &abuse); !charged) {
+    refuse(charged.error(), protocol::salvaged_id(frame));
+    if (abuse) peer_.close(4429, "too many requests, and more of them after each refusal");
+    return;
+  }
   const auto json = parse_json(frame);
   if (!json) return refuse(json.error(), protocol::salvaged_id(frame));
   const auto id = json->is_object() ? protocol::request_id(*json) : Result<std::string>();

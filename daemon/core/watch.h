@@ -73,6 +73,9 @@ class Watch {
   void renew_by(Renew renew) { renew_ = std::move(renew); }
 
   const domain::Actor& actor() const { return actor_; }
+  const Peer& peer() const { return peer_; }
+  std::size_t rooms() const { return 0; }
+  bool live() const { return feed_.live(); }
 
  private:
   static constexpr std::size_t kPongs = 16;

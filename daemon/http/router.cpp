@@ -80,6 +80,9 @@ void Router::enter(const Route& route, Visit& visit, Result<domain::Actor> actor
     return answer_error(engine_, *visit.exchange, actor.error(),
                         unknown ? ExtraHeaders{{"WWW-Authenticate", "Bearer"}} : ExtraHeaders{});
   }
+  // Each request is one; what an operation costs beyond that is taken when it is called.
+  if (const auto charged = engine_.charge(*actor, 1); !charged)
+    return answer_error(engine_, *visit.exchange, charged.error());
   visit.actor = std::move(*actor);
   route.answer(std::move(visit));
 }
@@ -100,7 +103,10 @@ void answer_error(Engine& engine, Exchange& exchange, const Error& error, const 
   Json members = protocol::error_members(error);
   members.erase("message");
   body.update(members);
-  answer_json(engine, exchange, info(error.code).http, body, extra);
+  ExtraHeaders headers = extra;
+  if (error.retry_after_ms > 0)
+    headers.emplace_back("Retry-After", std::to_string((error.retry_after_ms + 999) / 1000));
+  answer_json(engine, exchange, info(error.code).http, body, headers);
 }
 
 }  // namespace syncd::daemon

@@ -29,7 +29,10 @@ void ready(Engine& engine, const Visit& visit) {
 }
 
 void metrics(Engine& engine, const Visit& visit, std::size_t queued) {
-  Gauges gauges{.connections = engine.connections(), .writer_queue = queued, .ready = engine.ready()};
+  Gauges gauges{.connections = engine.connections(),
+                .writer_queue = queued,
+                .waiting_bytes = engine.waiting_bytes(),
+                .ready = engine.ready()};
   if (const Space* space = engine.organisation(visit.actor.org)) {
     gauges.rooms = space->hub.conversations();
     gauges.seq = space->hub.published();

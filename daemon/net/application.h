@@ -40,6 +40,8 @@ class Application {
   virtual void http(Request&& request, std::shared_ptr<Exchange> exchange) = 0;
   // Whether there is a WebSocket at that path; a request for another is answered 404.
   virtual bool serves(std::string_view path) = 0;
+  // What was kept from slow readers, or who was sent away, by a name for the counters.
+  virtual void shed(std::string_view, std::size_t) {}
   // A WebSocket that was just opened. To refuse it, close the peer and return nullptr.
   virtual std::unique_ptr<Link> open(const Request& request, Peer& peer) = 0;
 };

@@ -24,10 +24,10 @@ void Census::set(int most, int most_per_address) {
   }
 }
 
-std::optional<Census::Ticket> Census::admit(const std::string& address) {
+std::optional<Census::Ticket> Census::admit(const std::string& address, bool shared) {
   if (connections_ >= most_) return std::nullopt;
   const auto at = places_.try_emplace(address, 0).first;
-  if (at->second >= most_per_address_ && !is_loopback_name(address)) return std::nullopt;
+  if (shared && at->second >= most_per_address_ && !is_loopback_name(address)) return std::nullopt;
   ++at->second;
   ++connections_;
   return Ticket(this, at);

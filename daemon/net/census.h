@@ -37,7 +37,8 @@ class Census {
 
   void set(int most, int most_per_address);
   // Nothing where the house, or the address's share of it, is full.
-  std::optional<Ticket> admit(const std::string& address);
+  // Unless `shared` an address may take all places.
+  std::optional<Ticket> admit(const std::string& address, bool shared = true);
   int connections() const { return connections_; }
   int most() const { return most_; }
 

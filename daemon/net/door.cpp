@@ -74,6 +74,7 @@ Door::Door(uv_loop_t* loop, const ServerOptions& options, Application& applicati
       take_upgrade_(std::move(take_upgrade)),
       census_(options.max_connections, options.max_per_address, options.reserved_descriptors,
               options.tls_certificate_file.empty() ? 1 : Tls::kDescriptorsEach),
+      shares_(options.max_connections, options.max_per_address, options.reserved_descriptors),
       access_(options.allowed_origins, options.allowed_hosts, true),
       spare_(open_spare()),
       read_buffer_(kReadBytes) {
@@ -163,7 +164,7 @@ bool Door::accept_one() {
     return errno == ECONNABORTED || errno == EINTR;
   }
   std::string address = text_of(from);
-  auto ticket = census_.admit(address);
+  auto ticket = census_.admit(address, !proxies_.trusts(address));
   if (!ticket) {
     tell_turned_away("no place", address);
     tls_ ? void(::close(fd)) : turn_away(fd);
@@ -219,6 +220,7 @@ void Door::turn_away_without_descriptor() {
 // A flood of connections is no reason for a flood of lines.
 void Door::tell_turned_away(std::string_view why, std::string_view address) {
   ++turned_away_;
+  application_.shed("turned_away", 1);
   const auto now = uv_now(loop_);
   if (told_at_ != 0 && now - told_at_ < kTellEveryMs) return;
   told_at_ = now;

@@ -15,6 +15,7 @@
 #include "daemon/net/census.h"
 #include "daemon/net/http_connection.h"
 #include "daemon/net/options.h"
+#include "daemon/net/proxies.h"
 #include "daemon/net/tls.h"
 #include "daemon/net/uv.h"
 
@@ -25,6 +26,7 @@ struct Upgrade {
   int fd = -1;  // owned by whoever takes the upgrade
   Request request;
   Census::Ticket ticket;
+  Census::Ticket share;  // of the address behind a proxy
   std::string leftover;  // bytes that came behind the head
   int refuse_code = 0;   // close with this code as soon as it is open
   std::string refuse_reason;
@@ -49,7 +51,11 @@ class Door {
   void drop_all();
   int connections() const { return census_.connections(); }
   void allow_origins(std::vector<std::string> origins);
-  void set_capacity(int most, int most_per_address) { census_.set(most, most_per_address); }
+  void trust(Proxies proxies) { proxies_ = std::move(proxies); }
+  void set_capacity(int most, int most_per_address) {
+    census_.set(most, most_per_address);
+    shares_.set(most, most_per_address);
+  }
   // What the files of the options hold, for who comes from now on.
   void use_tls(TlsKeys keys);
 
@@ -71,6 +77,8 @@ class Door {
   Application& application_;
   TakeUpgrade take_upgrade_;
   Census census_;
+  Census shares_;  // of addresses that proxies speak for
+  Proxies proxies_;
   Access access_;
   bool loopback_ = true;
   int spare_ = -1;

@@ -94,6 +94,7 @@ void HttpConnection::take(std::string_view bytes) {
 
 void HttpConnection::judge(Head head) {
   head.request.secure = wire_ != nullptr;
+  if (!look_behind_proxy(head.request)) return;
   const Request& request = head.request;
   if (!door_.access_.host_allowed(request)) return refuse({403, "this Host is not served here"});
   const bool origin_allowed = door_.access_.origin_allowed(request);
@@ -128,6 +129,22 @@ void HttpConnection::judge(Head head) {
   take_body(leftover);
 }
 
+bool HttpConnection::look_behind_proxy(Request& request) {
+  if (!door_.proxies_.trusts(address_)) return true;
+  auto origin = door_.proxies_.origin(request, address_);
+  if (!origin) return refuse({400, origin.error().message}), false;
+  request.secure = origin->secure.value_or(request.secure);
+  if (origin->address == address_) return true;
+  address_ = std::move(origin->address);
+  if (auto share = door_.shares_.admit(address_)) {
+    share_.emplace(std::move(*share));
+    return true;
+  }
+  door_.tell_turned_away("no place", address_);
+  refuse({503, "too many connections from this address, try again later"});
+  return false;
+}
+
 void HttpConnection::take_body(std::string_view bytes) {
   const auto mine = std::min(bytes.size(), body_left_);
   unread_ = mine < bytes.size();
@@ -156,6 +173,7 @@ void HttpConnection::hand_over(Request request, std::string leftover, bool origi
   Upgrade upgrade{.fd = std::exchange(fd_, -1),
                   .request = std::move(request),
                   .ticket = std::move(ticket_),
+                  .share = share_ ? std::move(*share_) : Census::Ticket(),
                   .leftover = std::move(leftover),
                   .refuse_code = 0,
                   .refuse_reason = {},

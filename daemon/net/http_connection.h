@@ -46,6 +46,8 @@ class HttpConnection {
   void take(std::string_view bytes);
   void take_body(std::string_view bytes);
   void judge(Head head);
+  // Who it is from where a proxy is in between; false where that refused it.
+  bool look_behind_proxy(Request& request);
   void refuse(const Refusal& refusal);
   void hand_over(Request request, std::string leftover, bool origin_allowed);
   void send_some();
@@ -68,6 +70,7 @@ class HttpConnection {
   Phase phase_ = Phase::head;
   std::string address_;
   Census::Ticket ticket_;
+  std::optional<Census::Ticket> share_;
   std::shared_ptr<const Wire> wire_;  // behind TLS
   UvPtr<uv_poll_t> poll_;
   HeadReader reader_;

@@ -14,6 +14,7 @@ struct ServerOptions {
   int max_per_address = 64;                       // loopback is not counted
   int reserved_descriptors = 128;                 // left to the rest of the process below its limit
   std::vector<std::string> allowed_origins = {};  // "https://example.org"; beside same origin and loopback
+  std::vector<std::string> proxies = {};          // networks whose word for an address counts
   std::vector<std::string> allowed_hosts = {};    // names that Host may carry on a loopback listener
 
   // TLS, where both files are named; the options below are the same with it.
@@ -35,6 +36,7 @@ struct ServerOptions {
   int max_fragments = 1024;                                // 1008
   std::size_t receive_buffer_bytes = 1024;                 // memory of each connection
   std::size_t backlog_bound = std::size_t{1} << 20;        // over_bound()
+  std::size_t total_backlog = std::size_t{128} << 20;      // of all; beyond it 64 KiB are each one's bound
   std::size_t backlog_hard_bound = std::size_t{16} << 20;  // 4408 at once
   int no_progress_ms = 30'000;                             // 4408
   int ping_ms = 25'000;

@@ -27,6 +27,9 @@ Server::~Server() {
 
 Result<int> Server::listen(const std::string& host, int port) {
   if (auto ready = websockets_->ready(); !ready) return tl::unexpected(ready.error());
+  auto proxies = Proxies::read(options_.proxies);
+  if (!proxies) return tl::unexpected(proxies.error());
+  trust(std::move(*proxies));
   if (!options_.tls_certificate_file.empty()) {
     auto keys = load_tls_keys(options_.tls_certificate_file, options_.tls_key_file);
     if (!keys) return tl::unexpected(keys.error());

@@ -37,6 +37,8 @@ class Server {
 
   // Other limits from now on, those of time and size included; who is connected stays.
   void set_limits(const ServerOptions& options);
+  // Other proxies whose word for an address counts.
+  void trust(Proxies proxies) { door_->trust(std::move(proxies)); }
   // Other certificates from now on, where the server began with some.
   void use_tls(TlsKeys keys) { door_->use_tls(std::move(keys)); }
   // Other origins from now on; who is connected stays.

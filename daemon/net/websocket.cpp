@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "daemon/net/mask_check.h"
+#include "daemon/net/sampler.h"
 #include "daemon/net/websockets.h"
 
 namespace syncd::daemon {
@@ -25,6 +26,7 @@ constexpr std::size_t kScatteredTooFar = 16;
 constexpr std::size_t kLongestReason = 120;  // of the 123 bytes that a close frame has for it
 constexpr int kSlow = 4408;
 constexpr int kBroken = 1006;
+constexpr int kHighestCode = 4999;
 
 // linux/tcp.h and netinet/tcp.h cannot stand together; this is the head of the kernel's struct tcp_info,
 // which only ever grows, down to what is read here.
@@ -65,6 +67,7 @@ WebSocket::WebSocket(WebSockets& owner, Upgrade upgrade)
     : owner_(owner),
       upgrade_(std::make_unique<Upgrade>(std::move(upgrade))),
       ticket_(std::move(upgrade_->ticket)),
+      share_(std::move(upgrade_->share)),
       wire_(std::move(upgrade_->wire)) {}
 
 WebSocket::~WebSocket() = default;
@@ -77,9 +80,10 @@ std::string WebSocket::chosen_protocol() const {
 void WebSocket::opened(lws* wsi, Application& application) {
   wsi_ = wsi;
   state_ = State::open;
-  heard_at_ = pinged_at_ = owner_.now();
+  opened_at_ = heard_at_ = pinged_at_ = owner_.now();
   owner_.add(*this);
   const auto upgrade = std::move(upgrade_);
+  address_ = upgrade->request.peer_address;
   if (upgrade->refuse_code != 0) return close(upgrade->refuse_code, upgrade->refuse_reason);
   link_ = application.open(upgrade->request, *this);
   if (!link_ && state_ == State::open) close(1011, "the connection was not taken");
@@ -89,17 +93,40 @@ void WebSocket::touch() {
   if (!dirty) owner_.to_flush(*this);
 }
 
+void WebSocket::account() {
+  owner_.waiting += outbox_.bytes() - counted_;
+  counted_ = outbox_.bytes();
+}
+
+std::size_t WebSocket::bound() const {
+  const auto& options = owner_.options();
+  return owner_.waiting > options.total_backlog ? std::min(options.backlog_bound, Outbox::kCongested)
+                                                : options.backlog_bound;
+}
+
+PeerState WebSocket::state() const {
+  const std::uint64_t now = owner_.now();
+  return {.address = address_,
+          .open_ms = now - opened_at_,
+          .stuck_ms = progress_at_ == 0 ? 0 : now - progress_at_,
+          .reason = reason_};
+}
+
 void WebSocket::push(const Slice& frame) {
   if (state_ != State::open) return;
   outbox_.push(frame);
-  if (outbox_.bytes() > owner_.options().backlog_bound) over_bound_ = true;
-  if (outbox_.bytes() > owner_.options().backlog_hard_bound) return stop_slow("too much waits for you");
+  account();
+  if (outbox_.bytes() > bound()) over_bound_ = true;
+  if (outbox_.bytes() > owner_.options().backlog_hard_bound)
+    return stop_slow("backlog", "too much waits for you");
   touch();
 }
 
 void WebSocket::push_latest(std::string_view key, const Slice& frame) {
   if (state_ != State::open) return;
-  outbox_.push_latest(key, frame, owner_.options().backlog_bound);
+  // Shed at half of what moves the stream itself to the log.
+  if (const auto dropped = outbox_.push_latest(key, frame, bound() / 2); dropped > 0)
+    owner_.shed("fresh", dropped);
   touch();
 }
 
@@ -109,31 +136,48 @@ void WebSocket::close(int code, std::string_view reason) {
   if (state_ != State::open) return;
   state_ = State::closing;
   code_ = code;
+  reason_ = fitting(reason);
   message_ = {};
   close_by_ = owner_.now() + ms(owner_.options().close_flush_ms);
   outbox_.forget_latest();
-  outbox_.push(owner_.press().press_close(code, fitting(reason)));
+  outbox_.push(owner_.press().press_close(code, reason_));
+  account();
   touch();
 }
 
-void WebSocket::stop_slow(std::string_view why) {
+void WebSocket::stop_slow(std::string_view what, std::string_view why) {
+  spdlog::info("closed a slow reader code={} reason=\"{}\" peer={} queued={} open_ms={}", kSlow, why,
+               address_, outbox_.bytes(), owner_.now() - opened_at_);
+  owner_.shed(what);
   outbox_.clear();
-  spdlog::info("closed a slow reader code={} reason=\"{}\"", kSlow, why);
+  account();
   close(kSlow, why);
 }
 
-void WebSocket::give_up(std::string_view why) {
-  spdlog::info("gave up a connection reason=\"{}\"", why);
-  if (state_ == State::open) code_ = kBroken;
+void WebSocket::give_up(std::string_view what, std::string_view why) {
+  spdlog::info("gave up a connection reason=\"{}\" peer={} queued={} open_ms={}", why, address_,
+               outbox_.bytes(), owner_.now() - opened_at_);
+  owner_.shed(what);
+  if (state_ == State::open) {
+    code_ = kBroken;
+    reason_ = why;
+  }
   kill();
 }
 
 void WebSocket::kill() {
   state_ = State::dead;
   outbox_.clear();
+  account();
   lws_set_timeout(wsi_, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
   // The library looks at its timers only after it was woken.
   lws_cancel_service(lws_get_context(wsi_));
+}
+
+void WebSocket::tell_refused() const {
+  thread_local Sampler sampler;
+  if (const auto left_out = sampler.pass())
+    spdlog::info("refused a message code={} peer={} left_out={}", code_, address_, *left_out);
 }
 
 int WebSocket::far_socket() const {
@@ -168,7 +212,7 @@ int WebSocket::received(std::string_view bytes) {
       close(1008, fmt::format("a message may have {} fragments at most", options.max_fragments));
     }
     if (state_ != State::open) {
-      spdlog::info("refused a message code={}", code_);
+      tell_refused();
       return 0;
     }
   }
@@ -194,8 +238,8 @@ int WebSocket::received(std::string_view bytes) {
 // The library's own check of UTF-8 is off: it also counts the bytes of a pong between two fragments.
 void WebSocket::deliver(std::string_view text) {
   if (!simdjson::validate_utf8(text.data(), text.size())) {
-    spdlog::info("refused a message code=1007");
-    return close(1007, "text has to be UTF-8");
+    close(1007, "text has to be UTF-8");
+    return tell_refused();
   }
   if (link_) link_->on_text(text);
 }
@@ -227,7 +271,8 @@ void WebSocket::flush() {
     auto* from = const_cast<unsigned char*>(reinterpret_cast<const unsigned char*>(bytes.data()));
     if (lws_write(wsi_, from, bytes.size(), LWS_WRITE_RAW) < 0) return kill();
     outbox_.consume();
-    if (over_bound_ && outbox_.bytes() < owner_.options().backlog_bound / 2) {
+    account();
+    if (over_bound_ && outbox_.bytes() < bound() / 2) {
       over_bound_ = false;
       if (link_ && state_ == State::open) link_->on_drained();
     }
@@ -244,18 +289,36 @@ int WebSocket::peer_closes(std::string_view payload) {
   clean_ = true;
   // The answer to our own close frame ends it; a second one from us would be too much.
   if (state_ != State::open) return -1;
-  state_ = State::peer_closing;
-  close_by_ = owner_.now() + ms(owner_.options().close_flush_ms);
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(payload[i]); };
   code_ = payload.size() < 2 ? 1005 : byte(0) << 8 | byte(1);
+  // What was asked before the goodbye is answered before it as well, as far as the answer is there.
+  flush();
+  if (state_ == State::dead) return -1;
+  const auto reason = payload.substr(std::min<std::size_t>(payload.size(), 2));
+  if (payload.size() == 1 || code_ > kHighestCode || !simdjson::validate_utf8(reason.data(), reason.size()))
+    return deny_close();
+  state_ = State::peer_closing;
+  close_by_ = owner_.now() + ms(owner_.options().close_flush_ms);
   outbox_.clear();
+  account();
   return 0;
+}
+
+// The library would repeat a close frame that is none. It takes no other one for an answer, so ours goes out
+// at once, in front of the end.
+int WebSocket::deny_close() {
+  code_ = 1002;
+  outbox_.clear();
+  outbox_.push(owner_.press().press_close(code_, "that is no close frame"));
+  flush();
+  return -1;
 }
 
 void WebSocket::closed() {
   owner_.remove(*this);
   state_ = State::dead;
   outbox_.clear();
+  account();
   if (const auto link = std::exchange(link_, nullptr)) link->on_closed(code_, clean_);
   wsi_ = nullptr;
 }
@@ -263,7 +326,7 @@ void WebSocket::closed() {
 void WebSocket::sweep(std::uint64_t now) {
   const auto& options = owner_.options();
   if (close_by_ != 0 && now >= close_by_ && state_ != State::dead)
-    return give_up("it did not take the close frame");
+    return give_up("close_ignored", "it did not take the close frame");
   if (state_ != State::open) return;
 
   const bool waits = !outbox_.empty() || choked();
@@ -272,12 +335,12 @@ void WebSocket::sweep(std::uint64_t now) {
   } else {
     const auto acknowledged = tcp_progress(far_socket()).bytes_acked;
     if (progress_at_ == 0 || acknowledged != std::exchange(acknowledged_, acknowledged)) progress_at_ = now;
-    if (now - progress_at_ >= ms(options.no_progress_ms)) return stop_slow("no progress");
+    if (now - progress_at_ >= ms(options.no_progress_ms)) return stop_slow("no_progress", "no progress");
   }
   if (now - heard_at_ >= ms(options.gone_ms)) {
     // Pongs are not told by the library; the kernel knows when the last byte came.
     const std::uint64_t silent = tcp_progress(far_socket()).ms_since_received();
-    if (silent >= ms(options.gone_ms)) return give_up("nothing was heard");
+    if (silent >= ms(options.gone_ms)) return give_up("silent", "nothing was heard");
     heard_at_ = now - silent;
   }
   if (now - pinged_at_ >= ms(options.ping_ms)) {

@@ -29,6 +29,7 @@ class WebSocket final : public Peer {
   void push(const Slice& frame) override;
   void push_latest(std::string_view key, const Slice& frame) override;
   std::size_t backlog() const override { return outbox_.bytes(); }
+  PeerState state() const override;
   bool over_bound() const override { return over_bound_; }
   void close(int code, std::string_view reason) override;
 
@@ -56,10 +57,17 @@ class WebSocket final : public Peer {
   void flush();
   bool writes() const { return state_ == State::open || state_ == State::closing; }
   void touch();
+  // Tells the owner how much waits here now.
+  void account();
+  // From which on it is too much: less where much waits for all in all.
+  std::size_t bound() const;
   void deliver(std::string_view text);
-  void give_up(std::string_view why);
-  void stop_slow(std::string_view why);
+  // `what` is the counter's name for it.
+  void give_up(std::string_view what, std::string_view why);
+  void stop_slow(std::string_view what, std::string_view why);
+  void tell_refused() const;
   void kill();
+  int deny_close();
   // The socket that the other side's system acknowledges on.
   int far_socket() const;
   // The library still holds bytes that the socket did not take.
@@ -69,12 +77,15 @@ class WebSocket final : public Peer {
   lws* wsi_ = nullptr;
   std::unique_ptr<Link> link_;
   std::unique_ptr<Upgrade> upgrade_;  // until it is open
-  Census::Ticket ticket_;
+  Census::Ticket ticket_, share_;
   std::shared_ptr<const Wire> wire_;  // whose progress counts, where it is not the library's socket
   Outbox outbox_;
-  std::string message_;        // pieces of one that came in several
-  std::string reason_;         // of our closing
+  std::string message_;  // pieces of one that came in several
+  std::string reason_;   // of our closing
+  std::string address_;
+  std::size_t counted_ = 0;    // of what waits here, in the owner's sum
   std::size_t announced_ = 0;  // bytes of the message so far, the rest of the current frame included
+  std::uint64_t opened_at_ = 0;
   std::uint64_t heard_at_ = 0;
   std::uint64_t pinged_at_ = 0;
   std::uint64_t progress_at_ = 0;  // 0: nothing waits

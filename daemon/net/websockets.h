@@ -48,6 +48,9 @@ class WebSockets {
   void remove(WebSocket& socket);
   void to_flush(WebSocket& socket);
   void to_read_on(WebSocket& socket);
+  // Bytes that wait for all of them.
+  std::size_t waiting = 0;
+  void shed(std::string_view what, std::size_t count = 1) { application_.shed(what, count); }
   // What the library read in front of these bytes in the same go; empty where it cannot be told.
   std::string_view received_before(std::string_view bytes) const;
 

@@ -63,6 +63,7 @@
   ROW(subscribe)              \
   ROW(auth)                   \
   ROW(revoke_token)           \
+  ROW(connections)            \
   ROW(ping)
 
 namespace syncd::domain {

@@ -133,6 +133,19 @@ TEST_CASE("fresh-only frames are held back while congested and dropped over the 
   CHECK(drained(outbox) == std::string(big.bytes()));
 }
 
+TEST_CASE("what is dropped of the fresh-only frames is counted, and no more than some are kept") {
+  FramePress press;
+  Outbox outbox;
+  outbox.push(press.press(std::string(Outbox::kCongested, 'x')));
+  for (std::size_t i = 0; i < Outbox::kMostLatest; ++i)
+    CHECK(outbox.push_latest("k" + std::to_string(i), press.press("1"), 1 << 20) == 0);
+  CHECK(outbox.push_latest("k5", press.press("again"), 1 << 20) == 0);
+  CHECK(outbox.push_latest("one more", press.press("1"), 1 << 20) == 1);
+  CHECK(outbox.push_latest("over", press.press("1"), 1000) == Outbox::kMostLatest + 1);
+  CHECK(outbox.push_latest("over", press.press("1"), 1000) == 1);
+  CHECK(outbox.push_latest("over", {}, 1000) == 0);
+}
+
 TEST_CASE("a slow reader's frames move out of the shared chunks unchanged") {
   FramePress press;
   Outbox outbox;

@@ -335,3 +335,34 @@ TEST_CASE("a port in use is said in plain words") {
   });
   CHECK(asked(second, get("/echo")).status == 200);
 }
+
+TEST_CASE("whom a proxy speaks for is counted and named, and others may claim what they like") {
+  ServerOptions options;
+  options.max_per_address = 2;
+  options.proxies = {"127.0.0.1"};
+  EchoServer server(options);
+  const auto opened = [&](const std::string& headers) {
+    RawSocket socket(server.port());
+    return socket.upgrade("/ws", headers).status;
+  };
+  const std::string ada = "X-Forwarded-For: 198.51.100.9\r\n";
+  RawSocket one(server.port()), two(server.port());
+  CHECK(one.upgrade("/ws", ada).status == 101);
+  CHECK(two.upgrade("/ws", "X-Forwarded-For: 127.0.0.1, 198.51.100.9\r\n").status == 101);
+  CHECK(opened(ada) == 503);
+  CHECK(opened("X-Forwarded-For: 198.51.100.10\r\n") == 101);
+  CHECK(opened("Forwarded: for=1.1.1.1\r\nX-Forwarded-For: 1.1.1.1\r\n") == 400);
+  // The page of an encrypted site may not be one that came unencrypted.
+  const auto origin = [&](const std::string& scheme, const std::string& told) {
+    return asked(server, "GET /echo HTTP/1.1\r\nHost: 127.0.0.1:1\r\nX-Forwarded-Proto: " + told +
+                             "\r\nOrigin: " + scheme + "://127.0.0.1:1\r\n\r\n")
+        .status;
+  };
+  CHECK(origin("https", "https") == 200);
+  CHECK(server.eventually([](Server& s) { return s.connections() == 2; }));
+  EchoServer stranger;
+  RawSocket first(stranger.port());
+  CHECK(first.upgrade("/ws", ada).status == 101);
+  CHECK(asked(stranger, "GET /echo HTTP/1.1\r\nHost: localhost\r\nForwarded: x\r\nX-Forwarded-For: y\r\n\r\n")
+            .status == 200);
+}

@@ -5,6 +5,7 @@
 #include "daemon/net/access.h"
 #include "daemon/net/census.h"
 #include "daemon/net/mask_check.h"
+#include "daemon/net/sampler.h"
 #include "tests/support/raw_socket.h"
 
 using namespace syncd::daemon;
@@ -64,6 +65,27 @@ TEST_CASE("places are counted by address, loopback excepted") {
   a.reset();
   CHECK(census.connections() == 4);
   CHECK(census.admit("10.0.0.1"));
+}
+
+TEST_CASE("a proxy stands for many, and the number of places may change") {
+  Census census(5, 1, 0);
+  const auto one = census.admit("10.0.0.1");
+  CHECK_FALSE(census.admit("10.0.0.1"));
+  CHECK(census.admit("10.0.0.1", false));
+  census.set(1, 1);
+  CHECK_FALSE(census.admit("10.0.0.1", false));
+  census.set(5, 2);
+  CHECK(census.admit("10.0.0.1"));
+}
+
+TEST_CASE("a line that others cause is written now and then, and the others are counted") {
+  Sampler sampler;
+  std::chrono::steady_clock::time_point now{};
+  for (int i = 0; i < Sampler::kLines; ++i) CHECK(sampler.pass(now) == 0);
+  for (int i = 0; i < 1000; ++i) CHECK_FALSE(sampler.pass(now).has_value());
+  now += Sampler::kIn;
+  CHECK(sampler.pass(now) == 1000);
+  CHECK(sampler.pass(now) == 0);
 }
 
 TEST_CASE("a header without a mask is recognised, one with a mask never taken for it") {

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 
@@ -49,6 +50,9 @@ struct Guarded {
   explicit Guarded(std::vector<std::string> more = {})
       : syncd(folder / "data", [&] {
           std::vector<std::string> all{"--auth", "jwt", "--auth-secret-file", secret_file()};
+          // Tests ask for more than a person would.
+          if (std::find(more.begin(), more.end(), "--rate-limit") == more.end())
+            all.insert(all.end(), {"--rate-limit", "0"});
           all.insert(all.end(), more.begin(), more.end());
           return all;
         }()) {}
