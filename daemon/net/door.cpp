@@ -22,6 +22,8 @@ constexpr std::size_t kReadBytes = std::size_t{64} << 10;
 constexpr int kAcceptsATurn = 64;
 constexpr std::uint64_t kTellEveryMs = 10'000;
 constexpr int kFirstSweepMs = 1000;
+// That the kernel takes of what it cannot send yet. By itself it takes megabytes, for each who does not read.
+constexpr int kMostUnsent = 128 << 10;
 
 int open_spare() {
   return ::open("/dev/null", O_RDONLY | O_CLOEXEC);
@@ -171,6 +173,7 @@ bool Door::accept_one() {
     return true;
   }
   set_flag(fd, IPPROTO_TCP, TCP_NODELAY);
+  ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostUnsent, sizeof kMostUnsent);
   tls_ ? tls_->take(fd, std::move(address), std::move(*ticket))
        : seat(fd, std::move(address), std::move(*ticket), nullptr);
   return true;

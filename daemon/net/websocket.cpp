@@ -20,7 +20,8 @@
 namespace syncd::daemon {
 namespace {
 
-constexpr std::size_t kMostAWrite = std::size_t{256} << 10;
+// What the socket does not take of a write the library copies.
+constexpr std::size_t kMostAWrite = std::size_t{64} << 10;
 constexpr std::size_t kMostReadATurn = std::size_t{64} << 10;
 constexpr std::size_t kScatteredTooFar = 16;
 constexpr std::size_t kLongestReason = 120;  // of the 123 bytes that a close frame has for it
