@@ -38,8 +38,7 @@ Result<void> Bridge::start() {
   session.echo = true;  // what this connection says changes a conversation as well
   session.first_tries = 0;
   session.request_timeout = call_.settings.timeout_given ? call_.settings.timeout : kPatience;
-  auto client = client::Client::start(
-      {.url = call_.settings.url, .verbose = call_.shell.verbose > 1, .session = std::move(session)});
+  auto client = client::Client::start(client_options(call_, std::move(session)));
   if (!client) return tl::unexpected(client.error());
   client_ = std::move(*client);
   return {};
