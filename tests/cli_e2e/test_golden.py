@@ -121,7 +121,6 @@ def who_is_there(w):
     w.spawn("join", "standup", "--user", "bob", "-n", "0")
     until("bob", lambda: "bob" in w.ok("who", "standup"))
     held("who_room", shapes_of(w, "who", "standup"))
-    held("who", shapes_of(w, "who"))
 
 
 def what_stands_here(w):
