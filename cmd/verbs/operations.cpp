@@ -67,7 +67,8 @@ std::string describe(const Argument& argument) {
     text = sentence(argument.name);
     std::replace(text.begin(), text.end(), '-', ' ');
   }
-  if (argument.field->type == FieldType::list && !is_json_list(*argument.field)) text += "; several with commas, or given again";
+  if (argument.field->type == FieldType::list && !is_json_list(*argument.field))
+    text += "; several with commas, or given again";
   return text;
 }
 
