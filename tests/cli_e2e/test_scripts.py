@@ -269,6 +269,28 @@ def doctor_finds_what_is_wrong_and_says_what_to_do(w):
     assert "/dev/null is no folder" in w.run("doctor", env={"XDG_STATE_HOME": "/dev/null/x"}).stdout
 
 
+def doctor_looks_at_the_certificate(w):
+    cert, key = os.path.join(w.folder, "server.crt"), os.path.join(w.folder, "server.key")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", key,
+                    "-out", cert, "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
+                   check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=LIMIT)
+    os.chmod(key, 0o600)
+    w.kill(signal.SIGTERM)
+    w.start("--tls-cert", cert, "--tls-key", key)
+    url = f"wss://127.0.0.1:{w.port}"
+    checks = lambda done: {row["check"]: row for row in json.loads(done.stdout)}
+    trusted = w.run("doctor", "--json", "--url", url, "--ca-file", cert)
+    assert trusted.returncode == 0 and "accepted" in checks(trusted)["encryption"]["found"], trusted
+    strange = w.run("doctor", "--json", "--url", url)
+    assert strange.returncode == 7 and checks(strange)["encryption"]["status"] == "skipped", strange
+    assert "--ca-file" in checks(strange)["connection"]["advice"], strange
+    assert w.run("doctor", "--url", f"ws://127.0.0.1:{w.port}", "--timeout", "2s").returncode == 7
+    # An assistant's connection trusts the same authority.
+    line = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "list", "arguments": {"kind": "campaigns"}}})
+    answer = json.loads(w.run("mcp", "--url", url, "--ca-file", cert, stdin=line).stdout)
+    assert len(answer["result"]["structuredContent"]["items"]) == 3, answer
+
+
 def contexts_are_kept_and_used(w):
     assert w.ok("context", "ls") == ""
     w.ok("context", "add", "here", "--url", w.env["SYNCCTL_URL"], "-o", "json", "--conversation", "room")
@@ -308,7 +330,7 @@ CASES = [exit_0_is_done_and_an_empty_list_too, exit_1_is_failed, exit_2_is_usage
          exit_9_is_what_was_watched_failed, exit_10_is_events_lost_under_strict, exit_11_is_rate_limited, exit_130_is_interrupted,
          a_closed_pipe_is_quiet_everywhere, nothing_is_asked_without_a_terminal, colour_goes_by_what_was_asked_for,
          a_dumb_terminal_gets_plain_text, forty_columns_are_enough, a_locale_without_utf8_gets_plain_words,
-         doctor_finds_what_is_wrong_and_says_what_to_do, contexts_are_kept_and_used, what_was_done_is_undone_and_told]
+         doctor_finds_what_is_wrong_and_says_what_to_do, doctor_looks_at_the_certificate, contexts_are_kept_and_used, what_was_done_is_undone_and_told]
 
 if __name__ == "__main__":
     sys.exit(run_cases(CASES))
