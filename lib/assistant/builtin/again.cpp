@@ -8,6 +8,7 @@
 
 #include "assistant/builtin/lexicon.h"
 #include "assistant/builtin/matcher.h"
+#include "assistant/builtin/sentences.h"
 
 namespace syncd::assistant {
 namespace {
@@ -141,6 +142,7 @@ std::optional<Again> once_more(std::span<const Word> words, const std::vector<do
   if (!from) {
     kinds = {What::amount};
     from = behind(words, kMake);
+    if (!from && has(words.first(1), {"actually", "now", "no", "sorry", "rather", "oops"})) from = 1;
     if (const auto moved = from ? std::nullopt : moved_to(words)) std::tie(from, direction) = *moved;
     corrects = from.has_value();
     if (!from) from = behind(words, kMore);

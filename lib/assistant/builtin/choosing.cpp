@@ -53,6 +53,11 @@ bool plausible(const Match& match) {
   const auto missing = match.missing();
   if (std::any_of(missing.begin(), missing.end(), [](const Part* part) { return is_campaign(*part); }))
     return false;
+  // "pause for Apex" lacks no country: none was spoken of.
+  if (!match.explicit_part && std::any_of(missing.begin(), missing.end(), [](const Part* part) {
+        return part->field->type == domain::FieldType::list;
+      }))
+    return false;
   const auto& parts = match.phrase->parts;
   return missing.empty() || !match.fillings.empty() ||
          std::any_of(parts.begin(), parts.end(),

@@ -42,8 +42,13 @@ bool contradict(const Wish& a, const Wish& b) {
       return !share_none(a.args[name], b.args[name]);
   }
   if (a.operation != b.operation) return false;
-  const Json &one = member_at(a.args, "device"), &other = member_at(b.args, "device");
-  return one.is_null() || other.is_null() || one == other;
+  // On another device, from another device.
+  return std::none_of(a.operation->fields.begin(), a.operation->fields.end(), [&](const Field& each) {
+    const Json &one = member_at(a.args, std::string(each.name).c_str()),
+               &other = member_at(b.args, std::string(each.name).c_str());
+    return each.type == domain::FieldType::choice && !each.required && !one.is_null() && !other.is_null() &&
+           one != other && one != "all" && other != "all";
+  });
 }
 
 }  // namespace

@@ -242,6 +242,11 @@ Understanding understand(domain::Tables& tables, const domain::Said& said) {
     if (scene.memory.question().is_object()) return {};
     if (scene.memory.has_changed()) reading = read(words_of("undo"), scene.names);
   }
+  // "raise it to 700" right after a cap: it is the cap.
+  if (reading.intents.size() == 1 && !reading.intents.front().match.missing().empty() &&
+      !scene.memory.question().is_object()) {
+    if (auto again = follow_up(scene, words); !again.nothing()) return again;
+  }
   if (reading.intents.empty()) {
     if (!is_plea_for_help(words)) return follow_up(scene, words);
     Understanding out;

@@ -10,7 +10,8 @@ namespace {
 using Set = std::unordered_set<std::string_view>;
 
 const Set& determiners() {
-  static const Set all{"the", "a", "an", "our", "their", "my", "your", "his", "her", "its", "of", "all"};
+  static const Set all{"the", "a",   "an",  "our", "their", "my", "your",
+                       "his", "her", "its", "of",  "all",   "teh"};
   return all;
 }
 

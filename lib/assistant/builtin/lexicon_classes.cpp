@@ -68,7 +68,7 @@ const std::vector<Class>& classes() {
        {"paused", "off", "inactive", "on_hold", "stopped", "disabled", "offline", "halted", "not_running",
         "currently_paused"}},
       // nouns
-      {"bid", {"bid", "bids", "bidding"}},
+      {"bid", {"bid", "bids", "bidding", "what_we_bid", "what_we're_bidding", "what_we_pay"}},
       {"cap",
        {"cap",
         "caps",

@@ -221,7 +221,13 @@ std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names
   while (const std::size_t skip = fillers_at(words, at, true)) at += skip;
   if (at + 1 < words.size() && words[at].is("i") && (words[at + 1].is("mean") || words[at + 1].is("meant")))
     at += 2;
-  for (Place& place : places_at(words, at, asked, names)) {
+  auto places = places_at(words, at, asked, names);
+  if (bare && places.empty() && is_campaign(part)) {  // "the European one"
+    while (at < words.size() && is_determiner(words[at].fold)) ++at;
+    if (auto kind = names.campaign_of_kind(words, at))
+      places.push_back({{.part = &part, .what = Filling::What::mentions, .mentions = {*kind}}, kind->end});
+  }
+  for (Place& place : places) {
     std::size_t end = place.end;
     if (is_campaign(part) && end < words.size() && words[end].is("one")) ++end;  // "the Apex one"
     while (end < words.size()) {

@@ -130,6 +130,21 @@ std::vector<Mention> Names::campaigns_at(std::span<const Word> words, std::size_
   return out;
 }
 
+std::optional<Mention> Names::campaign_of_kind(std::span<const Word> words, std::size_t at) {
+  if (at >= words.size() || words[at].kind != Word::Kind::word || is_known(words[at].fold))
+    return std::nullopt;
+  for (const std::string_view ending : {"an", "n", "ese", "ish"}) {
+    const std::string& fold = words[at].fold;
+    if (!fold.ends_with(ending) || fold.size() < ending.size() + 5) continue;
+    auto found = campaign_called(fold.substr(0, fold.size() - ending.size()), domain::Fit::part);
+    if (!found || found->ids.size() != 1) continue;
+    found->begin = at;
+    found->end = at + 1;
+    return found;
+  }
+  return std::nullopt;
+}
+
 std::vector<std::string> Names::campaigns_in(std::span<const Word> words) {
   std::vector<std::string> out;
   for (std::size_t i = 0; i < words.size();) {

@@ -46,6 +46,8 @@ class Names {
 
   // Every reading of the words from `at` on as a campaign's name; the better ones and the longer ones first.
   std::vector<Mention> campaigns_at(std::span<const Word> words, std::size_t at);
+  // "the European one": by a word that its name's word begins.
+  std::optional<Mention> campaign_of_kind(std::span<const Word> words, std::size_t at);
   // Campaigns named anywhere in the words, by their whole names or a word of them.
   std::vector<std::string> campaigns_in(std::span<const Word> words);
   std::string brand(const std::string& id);

@@ -161,7 +161,8 @@ std::string_view meant_by(const std::string& typed) {
             std::swap(slip[i], slip[i + 1]);
             if (!is_known(slip)) out.emplace(slip, head[0]);
           }
-          if (head[0].size() < kShortenable || i == 0) continue;
+          const bool mute = i + 1 == head[0].size() && head[0][i] == 'e';  // "paus"
+          if ((head[0].size() < kShortenable && !mute) || i == 0) continue;
           slip = head[0];
           slip.erase(i, 1);
           if (!is_known(slip)) out.emplace(slip, head[0]);

@@ -357,6 +357,20 @@ bool usual_lead(const Part& part, const std::string& word) {
 
 namespace {
 
+// "change the bids: mobile 2.00": as good as "to".
+bool follows_colon(std::span<const Word> words, std::size_t at) {
+  const auto device = [&](std::size_t i) {
+    for (const std::string_view choice : {"mobile", "tablet", "desktop"}) {
+      const auto spoken = spoken_for(choice);
+      if (words[i].is(choice) || std::find(spoken.begin(), spoken.end(), words[i].fold) != spoken.end())
+        return true;
+    }
+    return false;
+  };
+  if (at > 0 && device(at - 1)) --at;
+  return at > 0 && words[at - 1].is_mark(':');
+}
+
 // "from 2.5 to 2.7": what it is, and what it shall be.
 void from_to_at(std::span<const Word> words, std::size_t at, const Part& part, Names& names,
                 std::vector<Place>& out) {
@@ -385,6 +399,9 @@ std::vector<Place> places_at(std::span<const Word> words, std::size_t at, const 
     if (part.field->type == FieldType::amount && (is(words, i, "a") || is(words, i, "an")))
       fill_at(words, i + 1, part, names, out);
   }
+  if (part.lead_required && follows_colon(words, at) &&
+      std::find(part.leads.begin(), part.leads.end(), Joined{"="}) != part.leads.end())
+    fill_at(words, at, part, names, out);
   // A free text would take its lead for a part of itself.
   const bool led_text =
       part.field->type == FieldType::text && part.field->refers == Kind::none && !out.empty();

@@ -170,7 +170,10 @@ class Reader {
         continue;
       }
       if (start.at >= words.size()) return previous != nullptr || !has_doubt(words);
-      manners.thought = manners.thought || start.thought;
+      // "can we get Apex paused, please": somebody else is to do it.
+      const bool served = start.requested && manners.courteous && start.at < words.size() &&
+                          has(words.subspan(start.at, 1), {"get", "have"});
+      manners.thought = manners.thought || (start.thought && !served);
       if (previous == nullptr && preface.end == 0 && is_idiom(words, start.at)) return false;
       const auto matches = clause_at(words, at, start, previous, manners);
       const Match* best = best_of(matches);
@@ -242,8 +245,20 @@ class Reader {
              !(match.phrase->operation->writes() ? order : reading) ||
              (match.phrase->operation->writes() && previous == nullptr && !says_campaign(match));
     });
-    for (const Match& match : matches) verbless_ = verbless_ || match.phrase->operation->writes();
+    for (Match& match : matches) {
+      verbless_ = verbless_ || match.phrase->operation->writes();
+      match.doubtful = match.doubtful || names_verb(words, at + wanted, match);  // "Pause Coffee off"
+    }
     return matches;
+  }
+
+  // Whether the campaign's name begins with a verb of ours, which may be meant as one.
+  static bool names_verb(Words words, std::size_t at, const Match& match) {
+    return at < words.size() && may_begin(words[at].fold) &&
+           std::any_of(match.fillings.begin(), match.fillings.end(), [&](const Filling& filling) {
+             return std::any_of(filling.mentions.begin(), filling.mentions.end(),
+                                [&](const Mention& mention) { return mention.begin == at; });
+           });
   }
 
   std::vector<Match> again(Words words, std::size_t at, const CompiledPhrase& previous) {

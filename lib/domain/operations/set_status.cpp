@@ -83,8 +83,10 @@ Operation set_status() {
            {"<turn> on {media_buy_id direct}", {{"status", "active"}}},
            {"set {media_buy_id direct} status? >off", {{"status", "paused"}}},
            {"set|put {media_buy_id direct} status? >on", {{"status", "active"}}},
-           {"<set> {media_buy_id [of|for]} status? >to|as|= ><to_paused>|off", {{"status", "paused"}}},
-           {"<set> {media_buy_id [of|for]} status? >to|as|= ><to_active>|on", {{"status", "active"}}},
+           {"<set> {media_buy_id [of|for]} status? >to|as|= ><to_paused>|off >status|state|mode?",
+            {{"status", "paused"}}},
+           {"<set> {media_buy_id [of|for]} status? >to|as|= ><to_active>|on >status|state|mode?",
+            {{"status", "active"}}},
            {"<set> {media_buy_id [of|for]} status? ><to_paused>", {{"status", "paused"}}},
            {"<set> {media_buy_id [of|for]} status? ><to_active>", {{"status", "active"}}},
            {"i_want|we_want|i_need|we_need|i'd_like|we'd_like|have|make_sure|ensure|make_sure_that|ensure_"
