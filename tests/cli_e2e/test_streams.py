@@ -127,11 +127,11 @@ def a_reader_that_is_killed_loses_nothing(w):
         child = w.spawn("tail", "-f", "-c", "room", "--as", "audit", "--since", "0", "--json")
         expected = [f"m{i}" for i in range(round * 3 + 1)]
         until("what is there", lambda: got + said(child.text()) == expected or None)
-        second = w.run("tail", "-c", "room", "--as", "audit")
-        assert second.returncode == 6 and "somebody else" in second.stderr, second
         send(w, *[f"m{round * 3 + i + 1}" for i in range(3)])
         expected += [f"m{round * 3 + i + 1}" for i in range(3)]
         until("what came", lambda: got + said(child.text()) == expected or None)
+        second = w.run("tail", "-c", "room", "--as", "audit")
+        assert second.returncode == 6 and "somebody else" in second.stderr, second
         where = os.path.join(w.folder, ".local/state/syncctl/cursors/audit.json")
         last = json.loads(w.ok("tail", "-c", "room", "-n", "1", "--json"))["seq"]
         until("the cursor", lambda: json.load(open(where))["seqs"].get("room") == last)
