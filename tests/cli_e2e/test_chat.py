@@ -50,7 +50,7 @@ def two_people_chat(w):
     ada.has("bob left lounge")
     bob.shows("other>")
     bob.enter("/join lounge")
-    bob.shows("⌨  bob: half a line", "lounge>")
+    bob.shows("here: ada, bob", "lounge>")
     ada.enter("/quit")
     ada.has("ENDED 0")
     bob.has("ada left lounge")
