@@ -16,7 +16,6 @@
 namespace syncd::daemon {
 namespace {
 
-// Flags that say what to do once, and stand in no file.
 constexpr std::array<std::string_view, 6> kOnce{"help",         "version",      "config",
                                                 "check-config", "print-config", "restore"};
 
@@ -43,6 +42,10 @@ std::string without_password(std::string text) {
 
 }  // namespace
 
+bool is_once(std::string_view flag) {
+  return std::find(kOnce.begin(), kOnce.end(), flag) != kOnce.end();
+}
+
 std::string variable_of(std::string_view flag) {
   std::string out = "SYNCD_";
   for (const char c : flag.substr(std::min(flag.find_first_not_of('-'), flag.size())))
@@ -59,8 +62,7 @@ std::vector<CLI::ConfigItem> ConfigFile::from_config(std::istream& in) const {
   for (const auto& [key, node] : parsed.table()) {
     std::string name(key.str());
     std::replace(name.begin(), name.end(), '_', '-');
-    if (std::find(kOnce.begin(), kOnce.end(), name) != kOnce.end())
-      throw wrong(node.source(), fmt::format("{} is for a command line", name));
+    if (is_once(name)) throw wrong(node.source(), fmt::format("{} is for a command line", name));
     if (std::getenv(variable_of(name).c_str()) != nullptr) continue;
     CLI::ConfigItem item;
     item.name = std::move(name);
@@ -80,7 +82,7 @@ std::string ConfigFile::to_config(const CLI::App* app, bool, bool, std::string) 
   for (const CLI::Option* option : app->get_options()) {
     if (option->get_lnames().empty() || option->get_group().empty()) continue;
     const std::string& name = option->get_lnames().front();
-    if (std::find(kOnce.begin(), kOnce.end(), name) != kOnce.end()) continue;
+    if (is_once(name)) continue;
     const auto given = option->count() > 0 ? option->results() : std::vector<std::string>();
     if (option->get_items_expected_max() == 0) {
       out.insert(name, option->count() > 0 && given.front() != "false");

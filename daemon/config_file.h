@@ -16,6 +16,9 @@ class ConfigFile final : public CLI::Config {
   std::string to_config(const CLI::App* app, bool, bool, std::string) const override;
 };
 
+// Whether the flag says what to do once, and stands in no file.
+bool is_once(std::string_view flag);
+
 // "--allow-origin" or "allow-origin": SYNCD_ALLOW_ORIGIN.
 std::string variable_of(std::string_view flag);
 

@@ -9,6 +9,7 @@
 
 #include "base/errors.h"
 #include "daemon/config_file.h"
+#include "daemon/flag_rows.h"
 #include "daemon/net/access.h"
 #include "daemon/net/proxies.h"
 
@@ -49,21 +50,11 @@ std::string split_listen(Options& options) {
   return {};
 }
 
-}  // namespace
-
-Parsed parse_options(int argc, const char* const* argv) {
-  Parsed parsed;
-  Options& options = parsed.options;
-  options.data = default_data();
-  CLI::App app(
-      "syncd keeps people, dashboards and tools in step: conversations and campaigns in one durable, ordered "
-      "log, and every screen that looks at it moves at once.",
-      "syncd");
+void add_flags(CLI::App& app, Options& options, bool& print_config) {
   app.set_version_flag("--version", "syncd " SYNCD_VERSION);
   app.config_formatter(std::make_shared<ConfigFile>());
   app.set_config("--config", "", "a TOML file; every flag is a key in it. Read again on SIGHUP");
   app.allow_config_extras(CLI::config_extras_mode::error);
-  bool print_config = false;
   const auto flag = [&](const std::string& name, auto& target, const std::string& help) {
     return app.add_option(name, target, help)->envname(variable_of(name))->capture_default_str();
   };
@@ -136,6 +127,40 @@ Parsed parse_options(int argc, const char* const* argv) {
       ->type_name("FILE");
   app.add_flag("--check-config", options.check_config, "say whether all of this is sound, and end");
   app.add_flag("--print-config", print_config, "print what is in force as a configuration file, and end");
+}
+
+}  // namespace
+
+std::vector<FlagRow> all_flags() {
+  Options options;
+  bool print_config = false;
+  CLI::App app;
+  add_flags(app, options, print_config);
+  std::vector<FlagRow> rows;
+  for (const CLI::Option* option : app.get_options()) {
+    if (option->get_lnames().empty() || option->get_group().empty()) continue;
+    const std::string type = option->get_items_expected_max() > 0 ? option->get_type_name() : "";
+    rows.push_back({.name = option->get_lnames().front(),
+                    .type = type,
+                    .usual = type.empty() ? "" : option->get_default_str(),
+                    .summary = option->get_description(),
+                    .variable = option->get_envname(),
+                    .many = option->get_items_expected_max() > 1,
+                    .once = is_once(option->get_lnames().front())});
+  }
+  return rows;
+}
+
+Parsed parse_options(int argc, const char* const* argv) {
+  Parsed parsed;
+  Options& options = parsed.options;
+  options.data = default_data();
+  CLI::App app(
+      "syncd keeps people, dashboards and tools in step: conversations and campaigns in one durable, ordered "
+      "log, and every screen that looks at it moves at once.",
+      "syncd");
+  bool print_config = false;
+  add_flags(app, options, print_config);
   try {
     app.parse(argc, argv);
     if (const std::string wrong = split_listen(options); !wrong.empty()) throw CLI::ValidationError(wrong, 2);

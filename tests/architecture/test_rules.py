@@ -27,10 +27,6 @@ class AnotherTree(unittest.TestCase):
         self.write("lib/domain/operations/message.cpp", f'{SPDX}\n#include "domain/operation.h"\n')
         self.write("lib/domain/operation.h", HEADER + '#include "base/json.h"\n#include <string>\n')
 
-        self.write("lib/base/errors.h", HEADER + "enum class Code : int {\n  busy,\n  internal,\n};\n")
-        self.write("lib/domain/event.h", HEADER + "enum class EventType {\n  message,\n};\n")
-        self.write("man/syncd-protocol.7", ".It busy\n.It internal\n.It message\n")
-
     def write(self, path, text):
         file = self.root / path
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -96,9 +92,6 @@ class AnotherTree(unittest.TestCase):
 
     def test_a_folder_that_nobody_knows(self):
         self.assert_caught("lib/misc/x.cpp", f"{SPDX}\n", "not in the table")
-
-    def test_an_error_that_the_manual_leaves_out(self):
-        self.assert_caught("man/syncd-protocol.7", ".It busy\n.It message\n", "internal")
 
     def test_words_in_a_comment_are_no_fault(self):
         self.write("lib/domain/x.cpp", f"{SPDX}\n// never std::random_device\n")
