@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <iterator>
 
 #include "base/text.h"
+#include "cmd/completion/verbs.h"
 #include "cmd/verbs/operations.h"
 #include "cmd/verbs/verb.h"
 #include "cmd/verbs/verbs.h"
@@ -15,6 +17,7 @@ const std::vector<Verb>& all_verbs() {
                           tail_verb(),    wait_verb(),    op_verb(),    exec_verb(), run_verb(),
                           import_verb(),  context_verb(), token_verb(), mcp_verb(),  backup_verb(),
                           restore_verb(), doctor_verb(),  bench_verb(), help_verb()};
+    all.insert(std::prev(all.end()), {completion_verb(), complete_verb()});
     std::vector<Verb> made = operation_verbs(domain::all_operations());
     std::erase_if(made, [&](const Verb& verb) { return find_verb(all, verb.name) != nullptr; });
     all.insert(all.end(), std::make_move_iterator(made.begin()), std::make_move_iterator(made.end()));
