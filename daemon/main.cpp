@@ -8,6 +8,7 @@
 
 #include "daemon/daemon.h"
 #include "daemon/log.h"
+#include "daemon/notify.h"
 #include "daemon/options.h"
 #include "sandbox/serve.h"
 
@@ -57,6 +58,7 @@ int main(int argc, char** argv) {
       options.host.find(':') == std::string::npos ? options.host.c_str() : ("[" + options.host + "]").c_str(),
       (*daemon)->port());
   std::fflush(stdout);
+  syncd::daemon::notify("READY=1");
   (*daemon)->run(read);
   return 0;
 }
