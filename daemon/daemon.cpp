@@ -8,15 +8,14 @@
 #include <array>
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <stdexcept>
 
 #include "assistant/builtin/listener.h"
 #include "base/text.h"
 #include "daemon/demo.h"
+#include "daemon/setup.h"
 #include "daemon/web/files.h"
 #include "daemon/work/file_copy.h"
-#include "identity/identity.h"
 #include "store/copy.h"
 
 namespace syncd::daemon {
@@ -24,83 +23,7 @@ namespace {
 
 constexpr int kTickMillis = 500;
 constexpr int kLeaveMillis = 3'000;  // for clients to take what is left and go
-constexpr const char* kOrganisation = "default";
 constexpr std::size_t kModelThreads = 4;
-constexpr std::size_t kSecretBytes = 16;
-
-Millis wall_clock() {
-  return std::chrono::duration_cast<std::chrono::milliseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
-
-Settings settings_of(const Options& options) {
-  Settings settings;
-  settings.heartbeat_seconds = options.heartbeat_seconds;
-  settings.mission_heartbeat = Millis{1000} * options.mission_heartbeat_seconds;
-  settings.grace = options.grace_ms;
-  settings.organisations = static_cast<std::size_t>(options.max_organisations);
-  apply(options.limits, options.auth == "jwt", settings);
-  return settings;
-}
-
-ServerOptions server_options(const Options& options) {
-  ServerOptions out;
-  apply(options.limits, out);
-  out.allowed_origins = options.allow_origin;
-  out.proxies = options.behind_proxy;
-  out.tls_certificate_file = options.tls_cert;
-  out.tls_key_file = options.tls_key;
-  out.ping_ms = options.heartbeat_seconds * 1000;
-  out.gone_ms = options.heartbeat_seconds * 1800;
-  out.flush_in_callback = options.flush_in_callback;
-  return out;
-}
-
-Result<TlsKeys> tls_keys(const Options& options) {
-  if (options.tls_cert.empty()) return TlsKeys();
-  return load_tls_keys(options.tls_cert, options.tls_key);
-}
-
-Rules::Bounds rule_bounds(const Options& options) {
-  Rules::Bounds bounds;
-  bounds.limits.rows = options.rule_rows;
-  bounds.limits.duration = Millis{1000} * options.rule_seconds;
-  bounds.keep = options.rule_results;
-  return bounds;
-}
-
-// The language model's service, its key by file or by its usual variable.
-Result<assistant::model::Settings> model_settings(const Options& options) {
-  assistant::model::Settings settings;
-  const bool anthropic = options.assistant == "anthropic";
-  settings.service = anthropic ? assistant::model::Service::anthropic : assistant::model::Service::openai;
-  settings.url = options.assistant_url;
-  settings.model = options.assistant_model;
-  // Half of an answer's time to begin, a third of it to go on.
-  settings.wall_time = std::chrono::seconds(options.assistant_timeout_seconds);
-  settings.first_byte_timeout = settings.wall_time / 2;
-  settings.idle_timeout = std::chrono::seconds(std::max(1, options.assistant_timeout_seconds / 3));
-  settings.request_timeout = settings.wall_time;
-  const char* variable = std::getenv(anthropic ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY");
-  auto key = assistant::model::read_key(options.assistant_key_file, variable == nullptr ? "" : variable);
-  if (!key) return tl::unexpected<Error>(key.error());
-  settings.key = std::move(*key);
-  return assistant::model::completed(std::move(settings));
-}
-
-// What the action of a Custom GPT has to send; empty where there is to be none.
-Result<std::string> chatgpt_secret(const Options& options) {
-  if (options.chatgpt_secret_file.empty()) return std::string();
-  auto secret = assistant::model::read_key(options.chatgpt_secret_file, {});
-  if (!secret) {
-    secret.error().message = "--chatgpt-secret-file: " + secret.error().message;
-  } else if (secret->size() < kSecretBytes) {
-    return fail(Code::invalid_field,
-                fmt::format("--chatgpt-secret-file: a secret has {} characters at least", kSecretBytes));
-  }
-  return secret;
-}
 
 // A signal that arrives on the loop.
 class Signal {
@@ -183,22 +106,22 @@ Result<void> Daemon::hire(const Options& options) {
 }
 
 Result<void> Daemon::open(const Options& options) {
-  const std::filesystem::path file = folder_ / fmt::format("{}.sqlite", kOrganisation);
+  const std::filesystem::path file = organisation_file(folder_, kDefaultOrganisation);
   auto organisation = store::Organisation::open(file, system_entropy());
   if (!organisation) return tl::unexpected<Error>(organisation.error());
   if (options.demo) {
     if (auto filled = fill_demo(**organisation, wall_clock(), system_entropy()); !filled) return filled;
   }
-  files_[kOrganisation] = {file, (*organisation)->epoch()};
+  files_[kDefaultOrganisation] = {file, (*organisation)->epoch()};
   engine_.overhear([this](const std::string& org, const store::Committed& event) {
     if (event.type != domain::EventType::token_revoked) return;
     const auto body = parse_json(event.frame);
     if (const auto one = body ? domain::revocation_in(*body) : std::nullopt) keeper_.revoke(org, *one);
   });
-  engine_.add_organisation(kOrganisation, (*organisation)->epoch(), (*organisation)->position());
+  engine_.add_organisation(kDefaultOrganisation, (*organisation)->epoch(), (*organisation)->position());
   for (const auto& one : domain::revocations((*organisation)->tables(), wall_clock()))
-    keeper_.revoke(kOrganisation, one);
-  writer_.add(kOrganisation, std::move(*organisation));
+    keeper_.revoke(kDefaultOrganisation, one);
+  writer_.add(kDefaultOrganisation, std::move(*organisation));
   server_ = std::make_unique<Server>(&loop_, server_options(options), gateway_);
   const auto port = server_->listen(options.host, options.port);
   if (!port) return tl::unexpected<Error>(port.error());
@@ -207,10 +130,11 @@ Result<void> Daemon::open(const Options& options) {
       static_cast<std::size_t>(options.readers), [this](const std::string& org) { return source_of(org); },
       [this](std::function<void()> done) { mailbox_->post(std::move(done)); });
   spdlog::info("listening address={} port={} data=\"{}\" org={} seq={} epoch={}", options.host, port_,
-               log_text(options.data), kOrganisation, engine_.organisation(kOrganisation)->hub.published(),
-               files_.at(kOrganisation).epoch);
+               log_text(options.data), kDefaultOrganisation,
+               engine_.organisation(kDefaultOrganisation)->hub.published(),
+               files_.at(kDefaultOrganisation).epoch);
   writer_.start();
-  errands_->make_up_for(kOrganisation, engine_.organisation(kOrganisation)->hub.published());
+  errands_->make_up_for(kDefaultOrganisation, engine_.organisation(kDefaultOrganisation)->hub.published());
   ticker_ = std::make_unique<Timer>(&loop_, kTickMillis, [this] {
     engine_.tick();
     gateway_.tick();
@@ -240,24 +164,6 @@ Result<void> Daemon::check(const Options& options) {
   }
   if (auto keys = tls_keys(options); !keys) return tl::unexpected<Error>(keys.error());
   return Doorkeeper(wall_clock).configure(options);
-}
-
-Result<std::string> Daemon::restore(const Options& options) {
-  if (options.org.size() > 1) return fail(Code::invalid_field, "one organisation is restored at a time");
-  const std::string org = options.org.empty() ? kOrganisation : options.org.front();
-  if (!identity::is_org_name(org))
-    return fail(Code::invalid_field, fmt::format("{} is no name of an organisation", org));
-  const auto lock = store::FolderLock::take(options.data);
-  if (!lock) return tl::unexpected<Error>(lock.error());
-  auto restored =
-      store::restore_file(options.restore, std::filesystem::path(options.data) / (org + ".sqlite"),
-                          wall_clock(), system_entropy());
-  if (!restored) return tl::unexpected<Error>(restored.error());
-  std::string said = fmt::format("the organisation {} is restored from {}: {} events, epoch {}", org,
-                                 options.restore, restored->what.seq, restored->what.epoch);
-  if (!restored->before.empty())
-    said += fmt::format("\nwhat was there is kept as {}", restored->before.string());
-  return said;
 }
 
 // Keys, certificates, origins, organisations and limits; the rest is as it was started. A fault leaves all as
@@ -349,7 +255,7 @@ void Daemon::open(const std::string& org, std::function<void(Result<void>)> then
   waiting.push_back(std::move(then));
   if (waiting.size() > 1) return;
   const bool taken =
-      writer_.open(org, folder_ / (org + ".sqlite"), [this, org](Result<Writer::Opened> result) {
+      writer_.open(org, organisation_file(folder_, org), [this, org](Result<Writer::Opened> result) {
         mailbox_->post([this, org, result = std::move(result)] { opened(org, result); });
       });
   if (!taken) opened(org, fail(Code::draining, "the server is stopping"));
@@ -360,7 +266,7 @@ void Daemon::opened(const std::string& org, const Result<Writer::Opened>& opened
   if (opened) {
     {
       const std::lock_guard lock(files_mutex_);
-      files_[org] = {folder_ / (org + ".sqlite"), opened->epoch};
+      files_[org] = {organisation_file(folder_, org), opened->epoch};
     }
     for (const auto& one : opened->revocations) keeper_.revoke(org, one);
     engine_.add_organisation(org, opened->epoch, opened->position);

@@ -30,9 +30,6 @@ class Daemon final : public Backend {
   // Opens the data folder and starts to listen. Errors: one plain sentence for the one who started it.
   static Result<std::unique_ptr<Daemon>> start(const Options& options);
   ~Daemon() override;
-  // Puts a copy in the place of an organisation's file, where no daemon has it open. What came of it, as
-  // sentences. Errors: one plain sentence; then all is as it was.
-  static Result<std::string> restore(const Options& options);
   // Whether start() would find what it is told to read; opens no folder and no port.
   static Result<void> check(const Options& options);
 

@@ -10,6 +10,7 @@
 #include "daemon/log.h"
 #include "daemon/notify.h"
 #include "daemon/options.h"
+#include "daemon/restore.h"
 #include "sandbox/serve.h"
 
 namespace {
@@ -43,7 +44,7 @@ int main(int argc, char** argv) {
     return static_cast<int>(sound ? syncd::Exit::done : syncd::Exit::failed);
   }
   if (!options.restore.empty()) {
-    const auto restored = syncd::daemon::Daemon::restore(options);
+    const auto restored = syncd::daemon::restore(options);
     std::fprintf(restored ? stdout : stderr, "syncd: %s\n",
                  restored ? restored->c_str() : restored.error().message.c_str());
     return static_cast<int>(restored ? syncd::Exit::done : syncd::Exit::failed);
