@@ -10,6 +10,8 @@ std::string escaped(std::string_view text) {
     const bool begins = i == 0 || text[i - 1] == ' ' || text[i - 1] == '(';
     if (text[i] == '\\') {
       out += "\\e";
+    } else if (text[i] == '|') {
+      out += "|\\:";  // a line may end here
     } else if (text[i] == '"') {
       out += "\\(dq";
     } else if (text[i] == '-' && begins && i + 1 < text.size() && text[i + 1] != ' ') {
