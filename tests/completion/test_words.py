@@ -12,6 +12,9 @@ from stage import HOSTILE, Stage
 
 
 class Words(Stage):
+    def setUp(self):
+        self.world.env["XDG_CACHE_HOME"] = os.path.join(self.world.folder, "cache of " + self.id())
+
     def test_verbs_with_what_they_do(self):
         offers = dict(self.complete(""))
         self.assertGreater(len(offers), 40)
@@ -59,7 +62,7 @@ class Words(Stage):
         self.assertEqual(sorted(campaigns), sorted(self.values("tail", "--campaign", "")))
         self.world.ok("create-task", "Look at it", "--task-id", "t-1")
         self.assertIn(["t-1", "Look at it (pending)"], self.complete("set-task-status", "t-"))
-        self.world.ok("register-crew", "Night", "--crew-id", "night")
+        self.world.ok("register-crew", "Night", "night")
         self.assertEqual(self.values("run", "start", "ni"), ["night"])
         self.world.ok("run", "start", "night", "--run", "r-1")
         self.assertEqual(self.values("run", "watch", "r-"), ["r-1"])
