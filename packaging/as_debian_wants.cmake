@@ -16,6 +16,7 @@ file(REMOVE ${root}/usr/share/doc/syncd/LICENSE)
 file(COPY ${CPACK_SYNCD_FOLDER}/debian/copyright DESTINATION ${root}/usr/share/doc/syncd)
 file(READ ${CPACK_SYNCD_FOLDER}/debian/changelog.in changelog)
 string(REPLACE "@version@" "${CPACK_PACKAGE_VERSION}" changelog "${changelog}")
+string(REPLACE "@maintainer@" "${CPACK_PACKAGE_CONTACT}" changelog "${changelog}")
 file(WRITE ${root}/usr/share/doc/syncd/changelog "${changelog}")
 
 file(GLOB_RECURSE texts ${root}/usr/share/man/* ${root}/usr/share/doc/syncd/changelog)

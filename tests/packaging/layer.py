@@ -46,7 +46,7 @@ class Layer:
     def run(self, *words, **more):
         env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8",
                **more.pop("env", {})}
-        return subprocess.run(["chroot", self.root, *words], env=env, stdin=subprocess.DEVNULL, encoding="utf-8",
+        return subprocess.run(["/usr/sbin/chroot", self.root, *words], env=env, stdin=subprocess.DEVNULL, encoding="utf-8",
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, **more)
 
     def ok(self, *words, **more):

@@ -112,7 +112,7 @@ class Installed(unittest.TestCase):
         heard.bind(self.system.path("/run/notify"))
         os.chmod(self.system.path("/run/notify"), 0o777)
         daemon = subprocess.Popen(
-            ["chroot", "--userspec=syncd:syncd", self.system.root, *command], stdin=subprocess.DEVNULL,
+            ["/usr/sbin/chroot", "--userspec=syncd:syncd", self.system.root, *command], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", cwd="/",
             env={"PATH": "/usr/bin:/bin", "NOTIFY_SOCKET": "/run/notify", "SYNCD_LISTEN": "127.0.0.1:0", "SYNCD_DEMO": "true"})
         try:
@@ -159,4 +159,4 @@ class Tgz(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    unittest.main(argv=sys.argv[:1])
+    unittest.main(argv=sys.argv[:1], verbosity=2)
