@@ -203,6 +203,10 @@ class Interpreter {
   bool complete(const Match& match) {
     const auto missing = match.missing();
     if (missing.empty()) return true;
+    if (last_campaigns_.size() > 1 && draft_.wishes().size() > 1) {  // "shift everything to mobile"
+      draft_.ask(which_campaign(last_campaigns_, scene_.names) + " Please say it anew, with how much.");
+      return false;
+    }
     const std::string question = lacks(draft_.wishes().back(), *missing.front(), scene_.names);
     Json fields = Json::array({place_of(match.phrase->phrase->words, *missing.front())});  // asked for
     for (const CompiledPhrase& phrase : all_phrases()) {  // "lower it": by so much, or to so much
