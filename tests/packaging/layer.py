@@ -47,7 +47,7 @@ class Layer:
         env = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8",
                **more.pop("env", {})}
         return subprocess.run(["/usr/sbin/chroot", self.root, *words], env=env, stdin=subprocess.DEVNULL, encoding="utf-8",
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120, **more)
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600, **more)
 
     def ok(self, *words, **more):
         done = self.run(*words, **more)
