@@ -14,12 +14,17 @@ namespace syncd::test {
 
 class TestOrganisation {
  public:
-  TestOrganisation() { reopen(); }
+  TestOrganisation() {
+    static const Beginning empty;
+    std::filesystem::copy_file(empty.file, file());
+    reopen();
+  }
 
   void close() { organisation_.reset(); }
   void reopen() {
     organisation_.reset();
     organisation_ = store::Organisation::open(folder_ / "default.sqlite", entropy_).value();
+    organisation_->database().exec("pragma synchronous = off");  // no power is cut here
   }
 
   store::Organisation& operator*() { return *organisation_; }
@@ -74,6 +79,13 @@ class TestOrganisation {
   domain::Listener* listener = nullptr;  // hears what is said
 
  private:
+  // A new file waits for the disk several times: it is made once, and copied.
+  struct Beginning {
+    Beginning() { store::Organisation::open(file, [](std::span<std::byte>) {}).value(); }
+    TempFolder folder;
+    std::filesystem::path file = folder / "empty.sqlite";
+  };
+
   TempFolder folder_;
   unsigned counter_ = 0;
   Entropy entropy_ = [this](std::span<std::byte> out) {
