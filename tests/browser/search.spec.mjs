@@ -57,6 +57,7 @@ test('what was found opens where it was said, however far back, and the latest i
     Array.from({ length: 700 }, (_, i) => (i === 39 ? 'the needle is here' : `line ${i + 1}`)),
   );
   await search('needle');
+  await see(entry(/long/).locator('mark', { hasText: 'needle' }));
   await entry(/long/).click();
   const found = log(page).locator('.message.found');
   await see(found.getByText('the needle is here'));
