@@ -60,6 +60,12 @@ TEST_CASE("nothing of a second attack moves a campaign wrongly") {
   CHECK(result.recall() >= 0.95);
 }
 
+TEST_CASE("nothing of a third attack moves a campaign wrongly") {
+  const Score result = report("adversarial_3.txt");
+  CHECK_MESSAGE(result.wrong.empty(), fmt::format("{}", fmt::join(result.wrong, "\n")));
+  CHECK(result.recall() >= 0.88);
+}
+
 // Written before the grammar, by someone who did not know it, and not looked at since.
 TEST_CASE("nothing in the held-out corpus moves a campaign wrongly") {
   const Score result = report("held_out.txt");

@@ -37,6 +37,8 @@ void amount_at(std::span<const Word> words, std::size_t at, const Part& part, st
                                        : number_at(words, at);
   if (!amount || (amount->daily && part.measure != Measure::daily && !step)) return;
   if (part.told && !amount->told) return;
+  // Of what is changed by percent there is no whole.
+  if (amount->points && part.field->min.value_or(0) < 0) return;
   if (step && amount->is_signed) return;
   Decimal value = amount->value;
   const bool down = value < Decimal();

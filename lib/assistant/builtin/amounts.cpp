@@ -159,6 +159,10 @@ std::optional<Amount> money_at(std::span<const Word> words, std::size_t at) {
   return out;
 }
 
+bool is_cardinal(std::string_view word) {
+  return named(kNumbers, word).has_value();
+}
+
 std::optional<Amount> percent_at(std::span<const Word> words, std::size_t at) {
   if (at >= words.size()) return std::nullopt;
   if (words[at].kind == Word::Kind::number && words[at].percent)
@@ -188,8 +192,10 @@ std::optional<Amount> percent_at(std::span<const Word> words, std::size_t at) {
     number->end = i + 2;
   } else if (is(words, i, "percentage") && (is(words, i + 1, "points") || is(words, i + 1, "point"))) {
     number->end = i + 2;
+    number->points = true;
   } else if (is(words, i, "points") || is(words, i, "pp") || is(words, i, "pts")) {
     number->end = i + 1;
+    number->points = true;
   } else if (i < words.size() && words[i].is_mark('%')) {
     number->end = i + 1;
   } else {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "assistant/builtin/words.h"
 #include "base/money.h"
@@ -17,9 +18,12 @@ struct Amount {
   std::size_t end = 0;  // the word behind it
   std::string currency = {};
   bool is_signed = false;
-  bool daily = false;  // "a day" was said
-  bool told = false;   // that it is money, or for a day
+  bool daily = false;   // "a day" was said
+  bool told = false;    // that it is money, or for a day
+  bool points = false;  // percentage points: of a whole
 };
+
+bool is_cardinal(std::string_view word);  // three
 
 // What begins at word `at`. A bare number is money, never percent.
 std::optional<Amount> money_at(std::span<const Word> words, std::size_t at);

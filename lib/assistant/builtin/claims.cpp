@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "assistant/builtin/amounts.h"
 #include "assistant/builtin/lexicon.h"
 
 namespace syncd::assistant {
@@ -81,9 +82,28 @@ bool may_be_filler(std::span<const Word> words, const Filling& filling) {
   });
 }
 
+bool is_count(std::string_view word) {
+  return word == "all" || word == "both" || word == "every" || word == "any" || word == "each";
+}
+
+// "pause all three", "three campaigns" where one is called Three; "all state campaigns" where one is called
+// Allstate.
+bool may_be_count(std::span<const Word> words, const Mention& mention) {
+  const Word& first = words[mention.begin];
+  if (first.kind != Word::Kind::word || first.text != first.fold) return false;
+  if (mention.fit != domain::Fit::whole && mention.begin > 0 && is_count(words[mention.begin - 1].fold))
+    return true;
+  if (mention.end > mention.begin + 1) return is_count(first.fold);
+  return is_cardinal(first.fold);
+}
+
 bool is_doubtful(std::span<const Word> words, const Match& match) {
   for (const Filling& filling : match.fillings) {
     if (filling.what == What::mentions && filling.end > 0 && may_be_filler(words, filling)) return true;
+    if (std::any_of(filling.mentions.begin(), filling.mentions.end(), [&](const Mention& mention) {
+          return mention.end > mention.begin && may_be_count(words, mention);
+        }))
+      return true;
   }
   if (match.explicit_part) return false;  // "Apex Germany targeting"
   const Filling *name = nullptr, *countries = nullptr;

@@ -21,6 +21,7 @@ constexpr std::size_t kMostWishes = 32;  // of one message
 constexpr const char* kContradictory =
     "That says two things of the same campaign; nothing was changed. Please say which it shall be.";
 
+constexpr const char* kNothingLeft = "That would leave nothing of it.";
 constexpr const char* kNoFigure =
     "There is no one figure that this could start from and come to something; nothing was changed. Please "
     "say what it shall be.";
@@ -93,6 +94,11 @@ bool Draft::work_out() {
 }
 
 void Draft::doubt_direction(Direction direction, const Wish& wish) {
+  for (const Field& field : wish.operation->fields) {  // "lower it by 100%"
+    if (field.type != domain::FieldType::amount || field.min.value_or(0) >= 0) continue;
+    const auto cut = Decimal::from_json(member_at(wish.args, std::string(field.name).c_str()));
+    if (cut && *cut == Decimal::from_micros(*field.min * 1'000'000)) doubt(kNothingLeft);
+  }
   if (auto other_way = against(direction, wish, scene_.tables, scene_.said.actor))
     doubt(std::move(*other_way));
 }

@@ -157,6 +157,8 @@ class Answer {
     }
     draft_.wishes() = std::move(wishes);
     draft_.note_currency(filling.currency);
+    if (std::any_of(words_.begin(), words_.end(), [](const Word& word) { return word.is_mark('?'); }))
+      draft_.doubt();
     if (campaigns.empty()) campaigns = {text_at(draft_.wishes().front().args, "media_buy_id")};
     if (!draft_.currencies_fit(campaigns)) return draft_.taken();
     for (const Wish& wish : draft_.wishes())

@@ -23,22 +23,25 @@ const Set& restrictions() {
 }
 
 const Set& doubts() {
-  static const Set all{"wait",           "scratch",    "kidding",   "jk",      "joke",         "joking",
-                       "ignore",         "instead",    "if",        "unless",  "would",        "hypothetical",
-                       "hypothetically", "imagine",    "suppose",   "example", "says",         "said",
-                       "wrote",          "told",       "asked",     "asks",    "quote",        "nevermind",
-                       "don't",          "dont",       "not",       "never",   "no",           "nope",
-                       "tomorrow",       "later",      "until",     "till",    "when",         "after",
-                       "undo",           "pretend",    "test",      "testing", "instructions", "prompt",
-                       "previous",       "mind",       "haha",      "lol",     "rofl",         "seriously",
-                       "forget",         "wouldn't",   "shouldn't", "can't",   "cannot",       "won't",
-                       "didn't",         "wasn't",     "maybe",     "perhaps", "might",        "unsure",
-                       "confirm",        "approval",   "approve",   "yet",     "hold",         "first",
-                       "mistake",        "wrong",      "typo",      "meant",   "mean",         "saying",
-                       "writes",         "message",    "email",     "subject", "supposed",     "doubt",
-                       "could",          "should",     "only",      "except",  "system",       "role",
-                       "prior",          "everything", "anymore",   "hang",    "read",         "reads",
-                       "thinking",       "dream",      "reminder",  "todo",    "note"};
+  static const Set all{
+      "wait",           "scratch",    "kidding",   "jk",         "joke",         "joking",
+      "ignore",         "instead",    "if",        "unless",     "would",        "hypothetical",
+      "hypothetically", "imagine",    "suppose",   "example",    "says",         "said",
+      "wrote",          "told",       "asked",     "asks",       "quote",        "nevermind",
+      "don't",          "dont",       "not",       "never",      "no",           "nope",
+      "tomorrow",       "later",      "until",     "till",       "when",         "after",
+      "undo",           "pretend",    "test",      "testing",    "instructions", "prompt",
+      "previous",       "mind",       "haha",      "lol",        "rofl",         "seriously",
+      "forget",         "wouldn't",   "shouldn't", "can't",      "cannot",       "won't",
+      "didn't",         "wasn't",     "maybe",     "perhaps",    "might",        "unsure",
+      "confirm",        "approval",   "approve",   "yet",        "hold",         "first",
+      "mistake",        "wrong",      "typo",      "meant",      "mean",         "saying",
+      "writes",         "message",    "email",     "subject",    "supposed",     "doubt",
+      "could",          "should",     "only",      "except",     "system",       "role",
+      "prior",          "everything", "anymore",   "hang",       "read",         "reads",
+      "thinking",       "assuming",   "assume",    "assumed",    "presuming",    "presumably",
+      "supposing",      "providing",  "provided",  "contingent", "depending",    "depends",
+      "words",          "dream",      "reminder",  "todo",       "note"};
   return all;
 }
 

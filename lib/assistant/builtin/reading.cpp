@@ -9,6 +9,7 @@
 #include "assistant/builtin/choosing.h"
 #include "assistant/builtin/constructions.h"
 #include "assistant/builtin/lexicon.h"
+#include "assistant/builtin/limits.h"
 #include "assistant/builtin/prefaces.h"
 #include "assistant/builtin/sentences.h"
 
@@ -31,10 +32,13 @@ class Reader {
       return w.kind == Word::Kind::word && (is_courtesy(w.fold) || is_thanks(w.fold));
     });
     std::vector<Words> chat;
-    std::string called;
+    std::string called, limit;
     for (const Sentence& sentence : sentences_of(words)) {
       const std::size_t before = out_.intents.size();
-      if (!sentence_of(sentence)) chat.push_back(sentence.words);
+      const bool told = !sentence_of(sentence);
+      if (told) chat.push_back(sentence.words);
+      if (told && before > 0 && (limits_wish(sentence.words) || asks_about_wish(sentence)))
+        limit = text_of(sentence.words);
       const bool may_call = before == 0 || sentence.question;  // "pause Apex. Bob?"
       if (may_call && called.empty() && is_call(sentence.words) &&
           names_.campaigns_in(sentence.words).empty())
@@ -45,7 +49,8 @@ class Reader {
       for (const Words said : chat) {
         if (has_doubt(said)) out_.unclear = text_of(said);
       }
-      if (is_scorn(words)) out_.unclear = text_of(words);
+      if (is_scorn(words) || has_proviso(words)) out_.unclear = text_of(words);
+      if (!limit.empty()) out_.unclear = limit;
       if (!called.empty()) out_.unclear = called;
     }
     return std::move(out_);
@@ -246,6 +251,9 @@ class Reader {
              (match.phrase->operation->writes() && previous == nullptr && !says_campaign(match));
     });
     for (Match& match : matches) {
+      // "Apex = paused": may as well tell how it is.
+      const bool reported = !manners.courteous && wanted == 0 && has(words, {"="});
+      match.doubtful = match.doubtful || (reported && !match.phrase->phrase->given.empty());
       verbless_ = verbless_ || match.phrase->operation->writes();
       match.doubtful = match.doubtful || names_verb(words, at + wanted, match);  // "Pause Coffee off"
     }
@@ -304,7 +312,7 @@ class Reader {
 
   // Behind a wish it takes nothing back. Of a wish without a verb nothing may be left over: it was one only
   // because every word of its sentence was understood.
-  bool is_harmless(Words words) const { return !verbless_ && is_statement(words); }
+  bool is_harmless(Words words) const { return !verbless_ && is_statement(words) && !limits_wish(words); }
 
   // "don't pause Apex", "but leave TechFlow running": what is not wanted. Where it ends; 0 where none stands
   // there, or one that says more than that.

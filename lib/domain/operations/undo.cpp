@@ -46,9 +46,17 @@ Operation undo() {
                       .required = true,
                       .position = 0,
                       .min = 1}},
-          .phrases = {{"undo|revert|reverse|rollback|roll_back|take_back "
-                       "that|this|it? last? change|changes|one|thing? {seq?}"},
-                      {"roll|take|bring that|this|it back {seq?}"}},
+          .phrases =
+              {// How far back?
+               {"undo|revert|reverse|rollback|roll_back|take_back all|everything|both|them|those of? "
+                "that|this|it|them? changes? {seq?}",
+                {},
+                true},
+               {"undo|revert that|this|it all {seq?}", {}, true},
+               {"take|roll|bring that|this|it all back {seq?}", {}, true},
+               {"undo|revert|reverse|rollback|roll_back|take_back "
+                "that|this|it? last? change|changes|one|thing? {seq?}"},
+               {"roll|take|bring that|this|it back {seq?}"}},
           .wish = "take back the change at seq {seq}",
           .examples = {"undo 41"},
           .decide = decide};
