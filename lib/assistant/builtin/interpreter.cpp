@@ -56,6 +56,14 @@ bool retracts(const std::string& unclear) {
   });
 }
 
+// "take it all back": how far back?
+bool says_all(const std::string& text) {
+  const auto words = words_of(text);
+  return std::any_of(words.begin(), words.end(), [](const Word& word) {
+    return word.fold == "all" || word.fold == "everything" || word.fold == "both" || word.fold == "every";
+  });
+}
+
 // The wishes of one message.
 class Interpreter {
  public:
@@ -149,6 +157,7 @@ class Interpreter {
     }
     const auto& changes = scene_.memory.changes();
     if (changes.empty()) draft_.ask(kNothingToUndo);
+    if (says_all(scene_.said.content)) draft_.doubt();
     if (changes.size() > 1 && !all_stand(changes)) {
       draft_.ask(kChangedSince);
       return false;

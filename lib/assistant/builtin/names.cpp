@@ -2,6 +2,7 @@
 #include "assistant/builtin/names.h"
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 #include "assistant/builtin/lexicon.h"
@@ -72,6 +73,19 @@ std::optional<std::string> country_with_slip(std::string word) {
   return std::nullopt;
 }
 
+// "ocean" of Blue Ocean and "retail" of GlobalRetail are names for them, "food" of Bidfood is none.
+bool begins_a_piece(const std::string& title, const std::string& fold) {
+  const auto is_letter = [](char c) { return static_cast<unsigned char>(c) >= 0x80 || std::isalnum(c) != 0; };
+  for (std::size_t i = 0; i < title.size(); ++i) {
+    const bool begins = i == 0 || !is_letter(title[i - 1]) ||
+                        (std::islower(title[i - 1]) != 0 && std::isupper(title[i]) != 0) ||
+                        (std::isdigit(title[i - 1]) != 0) != (std::isdigit(title[i]) != 0);
+    if (begins && is_letter(title[i]) && folded(std::string_view(title).substr(i)).starts_with(fold))
+      return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 const domain::NameIndex& Names::index() {
@@ -116,6 +130,11 @@ std::vector<Mention> Names::campaigns_at(std::span<const Word> words, std::size_
     if (!found) continue;
     // A piece from the middle of a word names nothing before it is long enough to be told.
     if (found->fit == domain::Fit::part && fold.size() < 4) continue;
+    if (found->fit == domain::Fit::part && count == 1 &&
+        std::none_of(found->ids.begin(), found->ids.end(), [&](const std::string& id) {
+          return begins_a_piece(brand(id), fold) || begins_a_piece(id, fold);
+        }))
+      continue;
     if (found->fit == domain::Fit::misspelling && fold.size() < 5) continue;  // alex is not apex
     // "on Apex" is not Apex misspelt.
     const auto leads = [](const Word& word) { return is_preposition(word.fold) || is_determiner(word.fold); };

@@ -37,29 +37,31 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
 }  // namespace
 
 Operation undo() {
-  return {.name = "undo",
-          .group = "campaigns",
-          .summary = "take a change of a campaign back",
-          .fields = {{.name = "seq",
-                      .type = FieldType::integer,
-                      .summary = "the place of the change in the log",
-                      .required = true,
-                      .position = 0,
-                      .min = 1}},
-          .phrases =
-              {// How far back?
-               {"undo|revert|reverse|rollback|roll_back|take_back all|everything|both|them|those of? "
-                "that|this|it|them? changes? {seq?}",
-                {},
-                true},
-               {"undo|revert that|this|it all {seq?}", {}, true},
-               {"take|roll|bring that|this|it all back {seq?}", {}, true},
-               {"undo|revert|reverse|rollback|roll_back|take_back "
-                "that|this|it? last? change|changes|one|thing? {seq?}"},
-               {"roll|take|bring that|this|it back {seq?}"}},
-          .wish = "take back the change at seq {seq}",
-          .examples = {"undo 41"},
-          .decide = decide};
+  return {
+      .name = "undo",
+      .group = "campaigns",
+      .summary = "take a change of a campaign back",
+      .fields = {{.name = "seq",
+                  .type = FieldType::integer,
+                  .summary = "the place of the change in the log",
+                  .required = true,
+                  .position = 0,
+                  .min = 1}},
+      .phrases =
+          {// How far back?
+           {"undo|revert|reverse|rollback|roll_back|take_back all|everything|both|them|those of? "
+            "that|this|it|them? changes? {seq?}",
+            {},
+            true},
+           {"undo|revert that|this|it all {seq?}", {}, true},
+           {"take|roll|bring all|everything|both|them|those of? that|this|it|them? back {seq?}", {}, true},
+           {"take|roll|bring that|this|it all back {seq?}", {}, true},
+           {"undo|revert|reverse|rollback|roll_back|take_back "
+            "that|this|it? last? change|changes|one|thing? {seq?}"},
+           {"roll|take|bring that|this|it back {seq?}"}},
+      .wish = "take back the change at seq {seq}",
+      .examples = {"undo 41"},
+      .decide = decide};
 }
 
 }  // namespace syncd::domain::operations
