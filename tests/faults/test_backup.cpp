@@ -4,11 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <fstream>
-#include <list>
 
 #include "store/copy.h"
-#include "tests/faults/dump.h"
-#include "tests/faults/writer_client.h"
+#include "tests/faults/checker.h"
 #include "tests/support/daemon_process.h"
 #include "tests/support/temp_folder.h"
 
@@ -18,43 +16,6 @@ using namespace syncd::test;
 namespace {
 
 constexpr int kBackups = 5;
-
-// Writers on threads of their own, until this is stopped.
-class Load {
- public:
-  Load(int port, int writers) {
-    for (int i = 0; i < writers; ++i) writers_.emplace_back(i, port);
-    for (WriterClient& writer : writers_) threads_.emplace_back([&] { writer.run(stop_, give_up_); });
-  }
-  ~Load() {
-    give_up_ = true;
-    finish();
-  }
-
-  const std::list<WriterClient>& finish() {
-    stop_ = true;
-    for (std::thread& thread : threads_) thread.join();
-    threads_.clear();
-    return writers_;
-  }
-  // Every writer has got on since.
-  void wait_for_more() const {
-    for (const WriterClient& writer : writers_) {
-      const std::int64_t now = writer.last_seq();
-      while (writer.last_seq() <= now) std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-  }
-  std::int64_t acknowledged() const {
-    std::int64_t most = 0;
-    for (const WriterClient& writer : writers_) most = std::max(most, writer.last_seq());
-    return most;
-  }
-
- private:
-  std::atomic<bool> stop_ = false, give_up_ = false;
-  std::list<WriterClient> writers_;
-  std::vector<std::thread> threads_;
-};
 
 void keep(const std::filesystem::path& file, const std::string& bytes) {
   std::ofstream(file, std::ios::binary) << bytes;
@@ -85,8 +46,7 @@ TEST_CASE("a backup under load is one moment's whole state, and costs the writer
     backups.push_back(folder / ("backup" + std::to_string(i)));
     keep(backups.back(), answer.body);
   }
-  for (const WriterClient& writer : load.finish()) CHECK(writer.wrong() == std::vector<std::string>());
-  CHECK(syncd.terminate() == 0);
+  check_all("backup", syncd, load);
 
   const std::vector<LogRow> log = log_of(data_of(syncd));
   for (std::size_t i = 0; i < backups.size(); ++i) {

@@ -20,7 +20,10 @@ constexpr std::size_t kWindow = 16;  // unanswered messages of one writer
 // has no answer when the connection goes is sent again under the same id.
 class WriterClient {
  public:
-  WriterClient(int number, int port) : name_("w" + std::to_string(number)), port_(port) {}
+  // Each message is as long as `bytes`, where that is more than its number takes. With a window of 1 a
+  // message leaves when the one before it is acknowledged, so that their order holds over refusals too.
+  WriterClient(int number, int port, std::size_t window = kWindow, std::size_t bytes = 0)
+      : name_("w" + std::to_string(number)), port_(port), window_(window), bytes_(bytes) {}
 
   void run(const std::atomic<bool>& stop, const std::atomic<bool>& give_up) {
     while (!give_up && !(stop && open_.empty())) {
@@ -29,20 +32,22 @@ class WriterClient {
         for (const auto& [n, sent] : open_) transmit(client, n);
         resent_ += static_cast<long>(open_.size());
         while (!give_up && !(stop && open_.empty())) {
-          while (!stop && open_.size() < kWindow) {
+          while (!stop && open_.size() < window_) {
             const int n = ++last_;
             open_.emplace(n, true);
             transmit(client, n);
           }
           const auto frame = client.poll(2000);
           if (!frame) break;
-          settle(*frame);
+          settle(client, *frame);
         }
       } catch (const std::exception&) {  // nobody there: comes again
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
       }
     }
+    ended_ = true;
   }
+  bool ended() const { return ended_; }
 
   const std::string& name() const { return name_; }
   // Once it has ended.
@@ -50,6 +55,8 @@ class WriterClient {
   // The seq of what was acknowledged last; while it runs.
   std::int64_t last_seq() const { return last_seq_; }
   const std::vector<std::string>& wrong() const { return wrong_; }
+  // How often it was told to try again; while it runs.
+  long refused() const { return refused_; }
   int last() const { return last_; }
   long resent() const { return resent_; }
   std::size_t unanswered() const { return open_.size(); }
@@ -59,11 +66,22 @@ class WriterClient {
     client.send(Json{{"type", "message"},
                      {"id", std::to_string(n)},
                      {"conversationId", "room-" + std::to_string(n % 3)},
-                     {"message", {{"content", name_ + " " + std::to_string(n)}}}});
+                     {"message", {{"content", content(n)}}}});
   }
 
-  void settle(const Json& frame) {
-    if (frame["type"] == "error" && frame["retryable"] == true) return;
+  std::string content(int n) const {
+    std::string text = name_ + " " + std::to_string(n);
+    if (text.size() + 1 < bytes_) text += " " + std::string(bytes_ - text.size() - 1, 'x');
+    return text;
+  }
+
+  void settle(WsClient& client, const Json& frame) {
+    if (frame["type"] == "error" && frame["retryable"] == true) {
+      ++refused_;
+      if (frame["code"] == "draining") return;  // the connection is about to go
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+      return transmit(client, std::stoi(frame["id"].get<std::string>()));
+    }
     if (frame["type"] != "ack") return wrong_.push_back(frame.dump());
     const int n = std::stoi(frame["id"].get<std::string>());
     const auto [it, first] = acknowledged_.emplace(n, frame["seq"]);
@@ -74,8 +92,11 @@ class WriterClient {
 
   std::string name_;
   int port_;
+  std::size_t window_, bytes_;
   int last_ = 0;
   long resent_ = 0;
+  std::atomic<long> refused_ = 0;
+  std::atomic<bool> ended_ = false;
   std::atomic<std::int64_t> last_seq_ = 0;
   std::map<int, bool> open_;
   std::map<int, std::int64_t> acknowledged_;  // number -> seq
