@@ -115,7 +115,7 @@ export async function tab(context, syncd, { user = 'ada', path: place = '/' } = 
     'console',
     (line) =>
       line.type() === 'error' &&
-      !/ERR_CONNECTION_REFUSED|WebSocket connection|ERR_EMPTY_RESPONSE/.test(line.text()) &&
+      !/net::ERR_|WebSocket connection/.test(line.text()) &&  // daemons are killed here
       page.faults.push(line.text()),
   );
   page.on(
