@@ -55,20 +55,21 @@ std::string safe(std::string_view text, bool one_line) {
   utf8proc_int32_t before = 0;
   while (!text.empty()) {
     const Point p = next_point(text);
+    const bool shown = p.code >= 0 && (!is_hidden(p.code) || shapes_emoji(before, p.code));
     if (p.code < 0) {
       out += fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));
     } else if (p.code == '\n') {
       out += one_line ? "⏎" : "\n";
     } else if (p.code == '\t') {
       out += one_line ? " " : "\t";
-    } else if (!is_hidden(p.code) || shapes_emoji(before, p.code)) {
+    } else if (shown) {
       out.append(text, 0, p.bytes);
     } else if (p.code < 0x100) {
       out += fmt::format("\\x{:02x}", p.code);
     } else {
       out += fmt::format("\\u{{{:x}}}", p.code);
     }
-    before = p.code;
+    before = shown ? p.code : 0;  // nothing is shaped by what is spelled out
     text.remove_prefix(p.bytes);
   }
   return out;
