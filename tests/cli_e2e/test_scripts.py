@@ -145,9 +145,9 @@ def exit_10_is_events_lost_under_strict(w):
 
 def exit_11_is_rate_limited(w):
     with Refusing("rate_limited", retry_after_ms=250, retryable=True) as server:
-        done = ends_with(w, 11, "stats", "--url", server.url)
+        done = ends_with(w, 11, "stats", "--timeout", "2s", "--url", server.url)
         assert json.loads(done.stderr)["retry_after_ms"] == 250, done
-        ends_with(w, 11, "send", "room", "hello", "--url", server.url)
+        ends_with(w, 11, "send", "room", "hello", "--timeout", "2s", "--url", server.url)
 
 
 def exit_130_is_interrupted(w):
