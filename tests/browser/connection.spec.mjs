@@ -14,6 +14,7 @@ beforeEach(async () => {
   syncd = await new Syncd('--demo').start();
   page = await window(syncd);
   await connected(page);
+  await see(row(page, 'TechFlow'));
 });
 afterEach(() => syncd.remove());
 
