@@ -7,21 +7,16 @@
 
 #include "assistant/builtin/beginnings.h"
 #include "assistant/builtin/choosing.h"
+#include "assistant/builtin/clauses.h"
 #include "assistant/builtin/constructions.h"
 #include "assistant/builtin/lexicon.h"
 #include "assistant/builtin/limits.h"
+#include "assistant/builtin/negations.h"
 #include "assistant/builtin/prefaces.h"
 #include "assistant/builtin/sentences.h"
 
 namespace syncd::assistant {
 namespace {
-
-// Where a clause ends, from `at` on.
-std::size_t clause_end(Words words, std::size_t at) {
-  while (at < words.size() && !words[at].is_mark(',') && !words[at].is_mark('-') && !words[at].is("and"))
-    ++at;
-  return at;
-}
 
 class Reader {
  public:
@@ -57,11 +52,6 @@ class Reader {
   }
 
  private:
-  // How the clauses of a sentence are said.
-  struct Manners {
-    bool question = false, courteous = false, thought = false;
-  };
-
   void note_names(Words words) {
     told_part_ = told_part_ || tells_part(words);
     for (std::string& id : names_.campaigns_in(words)) {
@@ -112,9 +102,7 @@ class Reader {
     const std::vector<Word> words = spelled_out(said);
     Manners manners{.question = sentence.question && said.size() == sentence.words.size(),
                     .courteous = is_courteous(words)};
-    topic_.reset();
-    verbless_ = false;
-    verb_.reset();
+    clauses_.begin_sentence();
     if (const auto meant = about_statement(words); !meant.empty()) {
       told_part_ = false;  // and is said now
       return clauses_of(meant, manners);
@@ -166,11 +154,11 @@ class Reader {
       const auto topic = topic_at(words, at, names_);
       if (topic) {
         note_names(words.subspan(at, topic->end - at));
-        topic_ = topic->filling;
+        clauses_.set_topic(topic->filling);
         at = topic->end;
       }
       const Start start = start_of(words, at, previous == nullptr);
-      if (const std::size_t said = verbless_ ? says_one(words, start.at, closings()) : 0) {
+      if (const std::size_t said = clauses_.verbless() ? says_one(words, start.at, closings()) : 0) {
         at = start.at + said;
         continue;
       }
@@ -180,10 +168,10 @@ class Reader {
                           has(words.subspan(start.at, 1), {"get", "have"});
       manners.thought = manners.thought || (start.thought && !served);
       if (previous == nullptr && preface.end == 0 && is_idiom(words, start.at)) return false;
-      const auto matches = clause_at(words, at, start, previous, manners);
+      const auto matches = clauses_.at(words, at, start, previous, manners);
       const Match* best = best_of(matches);
       if (best == nullptr || (!best->clean && !worth_asking(words, *best))) {
-        if (const std::size_t next = past_negation(words, start.at)) {
+        if (const std::size_t next = past_unwanted(words, start.at)) {
           at = next;
           continue;
         }
@@ -194,11 +182,11 @@ class Reader {
         return true;
       }
       const bool asked = manners.question && !start.requested && best->phrase->operation->writes();
-      const bool elsewhere = topic && !is_topic(*best);
+      const bool elsewhere = topic && !clauses_.is_topic(*best);
       take(*best, manners.thought || asked || elsewhere || contested(*best, matches));
       if (!best->clean) {
         if (is_reason(words.subspan(best->end))) return true;
-        at = past_negation(words, best->end);
+        at = past_unwanted(words, best->end);
         if (at == 0) {
           out_.unclear = text_of(words.subspan(best->end));
           return true;
@@ -207,158 +195,22 @@ class Reader {
       }
       previous = best->phrase;
       if (!previous->heads.empty() && may_begin(words[start.at].fold) && !start.gerund)
-        verb_ = words[start.at];
+        clauses_.set_verb(words[start.at]);
       at = best->end;
     }
   }
 
-  // What the clause may be: an order or a question with its verb, the one before without it, or one that has
-  // none at all.
-  std::vector<Match> clause_at(Words words, std::size_t at, const Start& start,
-                               const CompiledPhrase* previous, const Manners& manners) {
-    auto matches = about_topic(match_clause(words, start.at, names_, start.gerund));
-    if (best_of(matches) == nullptr && start.at > at && !start.opened)
-      matches = about_topic(match_clause(words, at, names_, false));
-    const bool left_out = start.at > 0 && words[start.at - 1].is("but");  // "everything but Apex"
-    if (best_of(matches) == nullptr && previous != nullptr && !start.opened && !left_out) {
-      matches = again(words, start.at, *previous);
-      if (const Match* best = best_of(matches); best == nullptr || !best->clean) {
-        if (auto same = with_verb(words, start.at); best_of(same) != nullptr) matches = std::move(same);
-      }
-    }
-    if (const Match* best = best_of(matches); best == nullptr || !best->clean) {
-      // "no cap on ...": the no is part of it.
-      const bool skipped = start.at > at && !start.opened && words[start.at - 1].kind == Word::Kind::word;
-      auto verbless = skipped ? verbless_at(words, start.at - 1, previous, manners) : std::vector<Match>();
-      if (verbless.empty()) verbless = verbless_at(words, start.at, previous, manners);
-      if (!verbless.empty()) return verbless;
-    }
-    return matches;
-  }
-
-  // "Apex off please", "TechFlow mobile bid -> 2.10", "I'd like a 10% cut of ...", "status of Apex?"
-  std::vector<Match> verbless_at(Words words, std::size_t at, const CompiledPhrase* previous,
-                                 const Manners& manners) {
-    const std::size_t wanted = says_one(words, at, wants());
-    const bool order =
-        !manners.question && (manners.courteous || wanted > 0 || verbless_ || has(words, {"="}));
-    const bool reading = manners.question || manners.courteous;
-    if (!order && !reading) return {};
-    auto matches = about_topic(match_verbless(words, at + wanted, names_));
-    std::erase_if(matches, [&](const Match& match) {
-      return !match.clean || !match.missing().empty() ||
-             !(match.phrase->operation->writes() ? order : reading) ||
-             (match.phrase->operation->writes() && previous == nullptr && !says_campaign(match));
-    });
-    for (Match& match : matches) {
-      // "Apex = paused": may as well tell how it is.
-      const bool reported = !manners.courteous && wanted == 0 && has(words, {"="});
-      match.doubtful = match.doubtful || (reported && !match.phrase->phrase->given.empty());
-      verbless_ = verbless_ || match.phrase->operation->writes();
-      match.doubtful = match.doubtful || names_verb(words, at + wanted, match);  // "Pause Coffee off"
-    }
-    return matches;
-  }
-
-  // Whether the campaign's name begins with a verb of ours, which may be meant as one.
-  static bool names_verb(Words words, std::size_t at, const Match& match) {
-    return at < words.size() && may_begin(words[at].fold) &&
-           std::any_of(match.fillings.begin(), match.fillings.end(), [&](const Filling& filling) {
-             return std::any_of(filling.mentions.begin(), filling.mentions.end(),
-                                [&](const Mention& mention) { return mention.begin == at; });
-           });
-  }
-
-  std::vector<Match> again(Words words, std::size_t at, const CompiledPhrase& previous) {
-    auto matches = match_again(words, at, names_, previous);
-    std::erase_if(matches, [](const Match& match) { return !tells_itself(match); });
-    return about_topic(std::move(matches));
-  }
-
-  // "set Apex's cap to 500 and its mobile bid to 2.40": the verb before goes for this clause too.
-  std::vector<Match> with_verb(Words words, std::size_t at) {
-    if (!verb_) return {};
-    std::vector<Word> whole{*verb_};
-    whole.insert(whole.end(), words.begin() + static_cast<std::ptrdiff_t>(at), words.end());
-    auto matches = match_clause(whole, 0, names_, false);
-    std::erase_if(matches, [](const Match& match) {
-      return !match.clean || !match.missing().empty() || !says_campaign(match) || !tells_itself(match);
-    });
-    for (Match& match : matches) match.end += at - 1;
-    return matches;
-  }
-
-  // Where a clause names no campaign it is about the topic of the sentence.
-  std::vector<Match> about_topic(std::vector<Match> matches) {
-    if (!topic_) return matches;
-    for (Match& match : matches) {
-      if (says_campaign(match)) continue;
-      for (const Part& part : match.phrase->parts) {
-        if (!is_campaign(part)) continue;
-        match.fillings.push_back(*topic_);
-        match.fillings.back().part = &part;
-        break;
-      }
-    }
-    return matches;
-  }
-
-  bool is_topic(const Match& match) const {
-    return std::all_of(match.fillings.begin(), match.fillings.end(), [&](const Filling& filling) {
-      return !is_campaign(*filling.part) || filling.what != Filling::What::mentions ||
-             filling.mentions.front().ids == topic_->mentions.front().ids;
-    });
-  }
-
   // Behind a wish it takes nothing back. Of a wish without a verb nothing may be left over: it was one only
   // because every word of its sentence was understood.
-  bool is_harmless(Words words) const { return !verbless_ && is_statement(words) && !limits_wish(words); }
+  bool is_harmless(Words words) const {
+    return !clauses_.verbless() && is_statement(words) && !limits_wish(words);
+  }
 
-  // "don't pause Apex", "but leave TechFlow running": what is not wanted. Where it ends; 0 where none stands
-  // there, or one that says more than that.
-  std::size_t past_negation(Words words, std::size_t from) {
-    std::size_t at = from;
-    if (at < words.size() && words[at].is_mark(',')) ++at;
-    if (at < words.size() && (words[at].is("but") || words[at].is("and"))) ++at;
-    std::size_t verb = at;
-    for (const std::string_view no :
-         {"please don't", "don't", "dont", "do not", "please do not", "not", "never"}) {
-      if (const std::size_t said = says(words, at, no); verb == at && said > 0) verb = at + said;
-    }
-    const bool kept = at < words.size() && (words[at].is("leave") || words[at].is("keep"));
-    if (verb == at && !kept) return 0;
-    const std::size_t end = clause_end(words, at);
-    if (end < words.size() && words[end].is("and")) return 0;  // how far does the "not" reach?
-    const Words clause = words.subspan(verb, end - verb);
-    const auto denied = names_.campaigns_in(clause);
-    for (const Intent& intent : out_.intents) {
-      for (const std::string& id : denied) {
-        if (concerns(intent.match, id)) return 0;
-      }
-    }
-    if (!kept) {
-      const auto matches = match_clause(words, verb, names_, false);
-      const Match* best = best_of(matches);
-      if (best != nullptr && best->clean && best->end >= end) return std::min(end + 1, words.size());
-    }
-    // A name, and what leaves it as it is.
-    std::size_t i = kept ? verb + 1 : verb;
-    for (; i < end;) {
-      const auto mentions = names_.campaigns_at(words, i);
-      if (!mentions.empty()) {
-        i = mentions.front().end;
-      } else if (words[i].kind == Word::Kind::word &&
-                 (is_determiner(words[i].fold) || is_campaign_noun(words[i].fold) ||
-                  is_inner_filler(words[i].fold) ||
-                  has(words.subspan(i, 1),
-                      {"alone", "running", "as", "is", "it", "untouched", "on", "active", "paused", "touch",
-                       "live", "others", "other", "ones", "rest", "be", "off", "change"}))) {
-        ++i;
-      } else {
-        return 0;
-      }
-    }
-    return denied.empty() && !kept ? 0 : std::max(end, from + 1);
+  std::size_t past_unwanted(Words words, std::size_t from) {
+    return past_negation(words, from, names_, [this](const std::string& campaign) {
+      return std::any_of(out_.intents.begin(), out_.intents.end(),
+                         [&](const Intent& intent) { return concerns(intent.match, campaign); });
+    });
   }
 
   // What was understood is a wish about a campaign, and what follows limits it: "until Monday".
@@ -370,13 +222,11 @@ class Reader {
   }
 
   Names& names_;
+  Clauses clauses_{names_};
   Reading out_;
   bool thankful_ = false;
-  bool told_part_ = false;        // devices or countries were spoken of beside the wishes
-  std::optional<Filling> topic_;  // of the sentence
-  std::optional<Word> verb_;      // the last one of the sentence
-  std::vector<Word> before_;      // the sentence before
-  bool verbless_ = false;         // something in the sentence was taken for an order that has no verb
+  bool told_part_ = false;    // devices or countries were spoken of beside the wishes
+  std::vector<Word> before_;  // the sentence before
 };
 
 }  // namespace
