@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/backup/download.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -12,6 +10,7 @@
 #include <filesystem>
 
 #include "client/http.h"
+#include "cmd/whole_file.h"
 #include "protocol/client_wire.h"
 
 namespace syncd::cmd {
@@ -20,50 +19,6 @@ namespace {
 tl::unexpected<Error> disk_error(const std::string& file, int error) {
   return fail(Code::internal, fmt::format("{}: {}", file, std::strerror(error)));
 }
-
-// What has come so far, under another name beside the one it is to have.
-class PartialFile {
- public:
-  explicit PartialFile(const std::string& file) : name_(file + ".part-XXXXXX") {
-    fd_ = mkostemp(name_.data(), O_CLOEXEC);
-    error_ = fd_ < 0 ? errno : 0;
-  }
-  ~PartialFile() {
-    if (fd_ < 0) return;
-    close(fd_);
-    if (!kept_) unlink(name_.c_str());
-  }
-  PartialFile(const PartialFile&) = delete;
-  PartialFile& operator=(const PartialFile&) = delete;
-
-  int error() const { return error_; }
-
-  bool write(const char* data, std::size_t size) {
-    while (size > 0) {
-      const auto put = ::write(fd_, data, size);
-      if (put < 0 && errno == EINTR) continue;
-      if (put < 0) return error_ = errno, false;
-      data += put;
-      size -= static_cast<std::size_t>(put);
-    }
-    return true;
-  }
-
-  // Without `replace` another file of that name, made meanwhile, stays.
-  bool keep_as(const std::string& file, bool replace) {
-    if (fsync(fd_) != 0) return error_ = errno, false;
-    const bool done =
-        replace ? rename(name_.c_str(), file.c_str()) == 0 : link(name_.c_str(), file.c_str()) == 0;
-    if (!done) return error_ = errno, false;
-    kept_ = replace;
-    return true;
-  }
-
- private:
-  std::string name_;
-  int fd_ = -1, error_ = 0;
-  bool kept_ = false;
-};
 
 std::string path_of(const Settings& settings, const std::string& path) {
   return fmt::format("{}?source={}{}{}", path, protocol::url_encoded(settings.source),
@@ -79,7 +34,7 @@ Result<Downloaded> download(const Settings& settings, const std::string& path, c
   if (!address) return tl::unexpected<Error>(address.error());
   if (!replace && std::filesystem::exists(file))
     return fail(Code::already_exists, file + " is there already", "file", "--force replaces it");
-  PartialFile part(file);
+  WholeFile part(file);
   if (part.error() != 0) return disk_error(file, part.error());
 
   const client::HttpGet get{
@@ -94,7 +49,7 @@ Result<Downloaded> download(const Settings& settings, const std::string& path, c
       get,
       [&](std::string_view piece, std::uint64_t whole) {
         out.bytes += piece.size();
-        return part.write(piece.data(), piece.size()) && on_bytes(out.bytes, whole);
+        return part.write(piece) && on_bytes(out.bytes, whole);
       },
       [&] { return on_bytes(out.bytes, 0); });
   if (part.error() != 0) return disk_error(file, part.error());
@@ -103,7 +58,8 @@ Result<Downloaded> download(const Settings& settings, const std::string& path, c
   const auto colon = got->etag.rfind(':');
   out.epoch = got->etag.substr(0, colon);
   if (colon != std::string::npos) out.seq = std::strtoull(got->etag.c_str() + colon + 1, nullptr, 10);
-  if (!part.keep_as(file, replace)) {
+  constexpr auto kSafe = WholeFile::Safe::on_disk;
+  if (!(replace ? part.replace(kSafe) : part.keep_new(kSafe))) {
     if (part.error() == EEXIST) return fail(Code::already_exists, file + " is there already", "file");
     return disk_error(file, part.error());
   }

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/completion/known_names.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
-#include <cstdlib>
 #include <set>
 
 #include "base/text.h"
 #include "cmd/context/paths.h"
 #include "cmd/output/cells.h"
-#include "cmd/sink.h"
+#include "cmd/whole_file.h"
 
 namespace syncd::cmd {
 namespace {
@@ -60,14 +56,9 @@ void write(const std::filesystem::path& file, const Remembered& what) {
   // Whole or not at all, like every private file, but what is lost with the power is asked for again. A cache
   // that cannot be written is none.
   if (!write_private_folder(file.parent_path())) return;
-  std::string beside = file.string() + ".XXXXXX";
-  const int fd = ::mkostemp(beside.data(), O_CLOEXEC);  // made with mode 0600
-  if (fd < 0) return;
-  FdSink sink(fd);
-  sink.write(whole.dump(-1, ' ', false, Json::error_handler_t::replace));
-  sink.flush();
-  ::close(fd);
-  if (sink.failure() != 0 || ::rename(beside.c_str(), file.c_str()) != 0) ::unlink(beside.c_str());
+  WholeFile cache(file.string());
+  if (cache.write(whole.dump(-1, ' ', false, Json::error_handler_t::replace)))
+    cache.replace(WholeFile::Safe::until_power_fails);
 }
 
 std::string meaning_of(const domain::KindInfo& row, const Json& item, const std::string& id) {

@@ -7,11 +7,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
 
 #include "base/text.h"
-#include "cmd/sink.h"
+#include "cmd/whole_file.h"
 
 namespace syncd::cmd {
 namespace {
@@ -86,19 +85,9 @@ Result<void> write_private_folder(const std::filesystem::path& folder) {
 
 Result<void> write_private_file(const std::filesystem::path& path, std::string_view content) {
   if (const auto made = write_private_folder(path.parent_path()); !made) return made;
-  std::string beside = path.string() + ".XXXXXX";
-  const int fd = ::mkostemp(beside.data(), O_CLOEXEC);  // made with mode 0600
-  if (fd < 0) return cannot("write", path, errno);
-  FdSink sink(fd);
-  sink.write(content);
-  sink.flush();
-  int reason = sink.failure();
-  if (reason == 0 && ::fsync(fd) != 0 && errno != EINVAL) reason = errno;
-  ::close(fd);
-  if (reason == 0 && ::rename(beside.c_str(), path.c_str()) != 0) reason = errno;
-  if (reason == 0) return {};
-  ::unlink(beside.c_str());
-  return cannot("write", path, reason);
+  WholeFile file(path.string());
+  if (file.write(content) && file.replace(WholeFile::Safe::on_disk)) return {};
+  return cannot("write", path, file.error());
 }
 
 }  // namespace syncd::cmd
