@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cmd/import/progress_bar.h"
+#include "cmd/output/progress_bar.h"
 
 #include <fmt/format.h>
 

@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "cmd/backup/download.h"
-#include "cmd/import/progress_bar.h"
+#include "cmd/output/progress_bar.h"
 #include "cmd/verbs/verbs.h"
 
 namespace syncd::cmd {

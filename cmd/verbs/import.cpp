@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 #include "cmd/connection.h"
-#include "cmd/import/progress_bar.h"
+#include "cmd/output/progress_bar.h"
 #include "cmd/import/survey.h"
 #include "cmd/import/upload.h"
 #include "cmd/signals.h"
