@@ -78,28 +78,12 @@ Json list_datasets(Tables& tables, const Listing& listing, const Context& contex
   std::vector<RowTable> all = row_tables(tables, RowKind::dataset, context.actor.user);
   std::sort(all.begin(), all.end(), [](const RowTable& a, const RowTable& b) { return a.name < b.name; });
   const std::string part = folded(listing.q);
-  Json items = Json::array();
-  std::int64_t total = 0;
-  for (const RowTable& table : all) {
-    if (table.name.find(part) == std::string::npos) continue;
-    if (total++ >= listing.offset && static_cast<std::int64_t>(items.size()) < listing.limit)
-      items.push_back(to_json(table));
-  }
-  const bool more = listing.offset + static_cast<std::int64_t>(items.size()) < total;
-  return {{"items", std::move(items)}, {"total", total}, {"more", more}};
+  return row_table_list(all, listing,
+                        [&](const RowTable& table) { return table.name.find(part) != std::string::npos; });
 }
 
 Result<Json> show_dataset(Tables& tables, const Looking& looking, const Context&) {
-  const auto table = find_dataset(tables, looking.name, "name");
-  if (!table) return tl::unexpected<Error>(table.error());
-  auto page = row_page(tables, *table, {looking.where, looking.sort, looking.limit, looking.offset});
-  if (!page) return tl::unexpected<Error>(page.error());
-  Json item = to_json(*table);
-  item["rows"] = std::move(page->rows);
-  item["total"] = page->total;
-  item["offset"] = looking.offset;
-  item["more"] = page->more;
-  return item;
+  return shown_rows(tables, find_dataset(tables, looking.name, "name"), looking);
 }
 
 Result<Json> log_dataset(Tables& tables, std::string_view named, const LogPiece& piece,

@@ -176,4 +176,29 @@ Result<RowPage> row_page(Tables& tables, const RowTable& table, const RowSelecti
   return page;
 }
 
+Json row_table_list(const std::vector<RowTable>& tables, const Listing& listing,
+                    const std::function<bool(const RowTable&)>& wanted) {
+  Json items = Json::array();
+  std::int64_t total = 0;
+  for (const RowTable& table : tables) {
+    if (!wanted(table)) continue;
+    if (total++ >= listing.offset && static_cast<std::int64_t>(items.size()) < listing.limit)
+      items.push_back(to_json(table));
+  }
+  const bool more = listing.offset + static_cast<std::int64_t>(items.size()) < total;
+  return {{"items", std::move(items)}, {"total", total}, {"more", more}};
+}
+
+Result<Json> shown_rows(Tables& tables, const Result<RowTable>& table, const Looking& looking) {
+  if (!table) return tl::unexpected<Error>(table.error());
+  auto page = row_page(tables, *table, {looking.where, looking.sort, looking.limit, looking.offset});
+  if (!page) return tl::unexpected<Error>(page.error());
+  Json item = to_json(*table);
+  item["rows"] = std::move(page->rows);
+  item["total"] = page->total;
+  item["offset"] = looking.offset;
+  item["more"] = page->more;
+  return item;
+}
+
 }  // namespace syncd::domain

@@ -3,12 +3,14 @@
 // what the column's type makes of them. Runs on the thread that owns the tables.
 #pragma once
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "domain/entities/row_tables.h"
+#include "domain/kinds.h"
 
 namespace syncd::domain {
 
@@ -34,5 +36,13 @@ inline constexpr std::size_t kRowPageBytes = 1 << 20;  // about; one row at leas
 // Errors: invalid_field, naming `where` or `sort`, where there is no such column or the value is none of its
 // type.
 Result<RowPage> row_page(Tables& tables, const RowTable& table, const RowSelection& selection);
+
+// A page of those that are wanted: {items, total, more}.
+Json row_table_list(const std::vector<RowTable>& tables, const Listing& listing,
+                    const std::function<bool(const RowTable&)>& wanted);
+
+// What a table is, with a page of its rows: {...to_json(table), rows, total, offset, more}. Errors: those of
+// finding it, and of the page.
+Result<Json> shown_rows(Tables& tables, const Result<RowTable>& table, const Looking& looking);
 
 }  // namespace syncd::domain

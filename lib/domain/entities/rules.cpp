@@ -126,30 +126,15 @@ Result<Decision> rule_decision(Tables& tables, const Json& args, const Context& 
 }
 
 Json list_rules(Tables& tables, const Listing& listing, const Context& context) {
-  Json items = Json::array();
   const std::string part = folded(listing.q);
-  std::int64_t total = 0;
-  for (const RowTable& table : row_tables(tables, RowKind::rule, context.actor.user)) {
-    if (folded(table.name + "\n" + text_at(table.about, "rule_code")).find(part) == std::string::npos)
-      continue;
-    if (total++ >= listing.offset && static_cast<std::int64_t>(items.size()) < listing.limit)
-      items.push_back(to_json(table));
-  }
-  const bool more = listing.offset + static_cast<std::int64_t>(items.size()) < total;
-  return {{"items", std::move(items)}, {"total", total}, {"more", more}};
+  return row_table_list(
+      row_tables(tables, RowKind::rule, context.actor.user), listing, [&](const RowTable& table) {
+        return folded(table.name + "\n" + text_at(table.about, "rule_code")).find(part) != std::string::npos;
+      });
 }
 
 Result<Json> show_rule(Tables& tables, const Looking& looking, const Context& context) {
-  const auto table = find_rule(tables, context.actor.user, looking.name, "name");
-  if (!table) return tl::unexpected<Error>(table.error());
-  auto page = row_page(tables, *table, {looking.where, looking.sort, looking.limit, looking.offset});
-  if (!page) return tl::unexpected<Error>(page.error());
-  Json item = to_json(*table);
-  item["rows"] = std::move(page->rows);
-  item["total"] = page->total;
-  item["offset"] = looking.offset;
-  item["more"] = page->more;
-  return item;
+  return shown_rows(tables, find_rule(tables, context.actor.user, looking.name, "name"), looking);
 }
 
 Result<Json> log_rule(Tables& tables, std::string_view named, const LogPiece& piece, const Context& context) {
