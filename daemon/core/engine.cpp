@@ -7,7 +7,9 @@
 
 #include "daemon/core/session.h"
 #include "daemon/core/watch.h"
+#include "domain/entities/messages.h"
 #include "domain/gate.h"
+#include "domain/table.h"
 #include "protocol/frames.h"
 
 namespace syncd::daemon {
@@ -96,6 +98,20 @@ void Engine::set_limits(const Settings& settings) {
 Result<Json> Engine::admit(const domain::Actor& actor, const domain::Operation& operation, Json args) const {
   if (draining_) return fail(Code::draining, "the server is stopping");
   return domain::admit(actor, operation, std::move(args));
+}
+
+bool Engine::run_as_server(const std::string& org, std::string_view operation, Json args) {
+  const domain::Operation* const row = domain::operation_named(operation);
+  domain::Actor actor = domain::server_actor(org);
+  auto admitted = admit(actor, *row, std::move(args));
+  if (!admitted) return false;
+  run({.operation = row,
+       .args = std::move(*admitted),
+       .actor = std::move(actor),
+       .id = {},
+       .conversations = {}},
+      [](const Result<std::string>&) {});
+  return true;
 }
 
 void Engine::run(Call call, Answer answer) {

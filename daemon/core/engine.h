@@ -73,6 +73,9 @@ class Engine {
   using Call = daemon::Call;
   void run(Call call, Answer answer);
 
+  // The same as the server's own act, for which nobody waits. False where it is not admitted.
+  bool run_as_server(const std::string& org, std::string_view operation, Json args);
+
   // Who finds out what a `prepared` row decides on, away from loop and writer; `then` comes back on the loop.
   using Prepare = std::function<void(const Call& call, std::function<void(Result<Json> found)> then)>;
   void prepare_with(Prepare prepare) { prepare_ = std::move(prepare); }

@@ -3,8 +3,6 @@
 
 #include "daemon/core/engine.h"
 #include "domain/entities/datasets.h"
-#include "domain/entities/messages.h"
-#include "domain/table.h"
 
 namespace syncd::daemon {
 namespace {
@@ -26,18 +24,11 @@ void IdleUploads::tick(Millis now) {
       },
       [this](const Result<Uploads>& idle) {
         looking_ = false;
-        if (!idle) return;
-        const domain::Operation& operation = *domain::operation_named("drop_dataset");
-        const domain::Actor actor = domain::server_actor(space_.name);
-        for (const domain::RowTable& upload : *idle) {
-          auto args = engine_.admit(actor, operation, {{"dataset", upload.name}, {"upload", upload.family}});
-          if (!args) return;
-          engine_.run({.operation = &operation,
-                       .args = std::move(*args),
-                       .actor = actor,
-                       .id = {},
-                       .conversations = {}},
-                      [](const Result<std::string>&) {});
+        for (std::size_t i = 0; idle && i < idle->size(); ++i) {
+          const domain::RowTable& upload = (*idle)[i];
+          if (!engine_.run_as_server(space_.name, "drop_dataset",
+                                     {{"dataset", upload.name}, {"upload", upload.family}}))
+            return;
         }
       });
 }

@@ -2,9 +2,7 @@
 #include "daemon/core/silence.h"
 
 #include "daemon/core/engine.h"
-#include "domain/entities/messages.h"
 #include "domain/entities/runs.h"
-#include "domain/table.h"
 
 namespace syncd::daemon {
 namespace {
@@ -33,20 +31,12 @@ void Silence::tick(Millis now) {
       },
       [this](const Result<std::vector<domain::SilentRun>>& silent) {
         looking_ = false;
-        if (!silent) return;
-        const domain::Operation& operation = *domain::operation_named("finish_run");
-        const domain::Actor actor = domain::server_actor(space_.name);
-        for (const domain::SilentRun& run : *silent) {
-          auto args =
-              engine_.admit(actor, operation,
-                            {{"run_id", run.run_id}, {"status", "abandoned"}, {"last_seq", run.last_seq}});
-          if (!args) return;
-          engine_.run({.operation = &operation,
-                       .args = std::move(*args),
-                       .actor = actor,
-                       .id = {},
-                       .conversations = {}},
-                      [](const Result<std::string>&) {});
+        for (std::size_t i = 0; silent && i < silent->size(); ++i) {
+          const domain::SilentRun& run = (*silent)[i];
+          if (!engine_.run_as_server(
+                  space_.name, "finish_run",
+                  {{"run_id", run.run_id}, {"status", "abandoned"}, {"last_seq", run.last_seq}}))
+            return;
         }
       });
 }
