@@ -64,14 +64,8 @@ int Transfer::take(std::string_view piece) {
 
 int Transfer::handle(lws* wsi, lws_callback_reasons reason, void* in, std::size_t length) {
   switch (reason) {
-    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER: {
-      if (get.token.empty()) return 0;
-      auto** at = static_cast<unsigned char**>(in);
-      const std::string value = "Bearer " + get.token;
-      return lws_add_http_header_by_token(wsi, WSI_TOKEN_HTTP_AUTHORIZATION,
-                                          reinterpret_cast<const unsigned char*>(value.data()),
-                                          static_cast<int>(value.size()), at, *at + length);
-    }
+    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+      return add_token(wsi, get.token, in, length);
     case LWS_CALLBACK_ESTABLISHED_CLIENT_HTTP:
       status = static_cast<int>(lws_http_client_http_response(wsi));
       whole = std::strtoull(header(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH).c_str(), nullptr, 10);

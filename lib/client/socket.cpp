@@ -93,14 +93,8 @@ int Socket::Impl::handle(lws* from, lws_callback_reasons reason, void* in, std::
   if (!under_way || !current(from)) return reason == LWS_CALLBACK_CLIENT_ESTABLISHED ? -1 : 0;
   const std::string_view text(static_cast<const char*>(in), in != nullptr ? length : 0);
   switch (reason) {
-    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER: {
-      if (settings.token.empty()) return 0;
-      auto** at = static_cast<unsigned char**>(in);
-      const std::string value = "Bearer " + settings.token;
-      return lws_add_http_header_by_token(from, WSI_TOKEN_HTTP_AUTHORIZATION,
-                                          reinterpret_cast<const unsigned char*>(value.data()),
-                                          static_cast<int>(value.size()), at, *at + length);
-    }
+    case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
+      return add_token(from, settings.token, in, length);
     case LWS_CALLBACK_CLIENT_ESTABLISHED:
       wsi = from;
       open = true;

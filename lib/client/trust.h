@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whose certificate a client takes for the server's, in libwebsockets' terms. Any thread.
+// What makes client and server believe each other, in libwebsockets' terms: whose certificate a client takes
+// for the server's, and the token that it shows. Any thread.
 #pragma once
 
 #include <libwebsockets.h>
@@ -29,6 +30,16 @@ inline int connection_flags(const Address& address, bool insecure) {
              LCCSCF_ALLOW_INSECURE;
   }
   return flags;
+}
+
+// Answers LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER, whose `in` and `length` these are.
+inline int add_token(lws* wsi, const std::string& token, void* in, std::size_t length) {
+  if (token.empty()) return 0;
+  auto** at = static_cast<unsigned char**>(in);
+  const std::string value = "Bearer " + token;
+  return lws_add_http_header_by_token(wsi, WSI_TOKEN_HTTP_AUTHORIZATION,
+                                      reinterpret_cast<const unsigned char*>(value.data()),
+                                      static_cast<int>(value.size()), at, *at + length);
 }
 
 }  // namespace syncd::client
