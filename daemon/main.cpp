@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
   if (parsed.exit >= 0) return parsed.exit;
   const auto& options = parsed.options;
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file at its limit is a write that fails, not the end
   umask(077);  // what the organisations say is for this user alone
   raise_file_limit();
   syncd::daemon::set_up_log(options.log_format, options.log_level);
