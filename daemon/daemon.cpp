@@ -52,6 +52,7 @@ Daemon::Daemon(const Options& options, store::FolderLock lock, std::string chatg
       engine_(*this, press_, settings_of(options), wall_clock, system_entropy()),
       gateway_(engine_, keeper_,
                {.queued = [this] { return writer_.queued(); },
+                .wal_bytes = [this] { return writer_.wal_bytes(); },
                 .chatgpt_secret = std::move(chatgpt_secret),
                 .web_folder = options.web_folder}),
       writer_(wall_clock, system_entropy(), [this](Writer::Outcome outcome) {
@@ -289,15 +290,16 @@ void Daemon::close(const std::string& org) {
   }
   keeper_.forget(org);
   writer_.close(org);
+  unwritable_.erase(org);
   spdlog::info("closed an organisation that nobody uses org={}", org);
 }
 
 void Daemon::settle(Writer::Outcome outcome) {
-  if (outcome.batch.stored != writable_) {
-    writable_ = outcome.batch.stored;
-    writable_ ? spdlog::info("the store can be written again org={}", outcome.org)
-              : spdlog::error("the store cannot be written org={} fault=\"{}\"", outcome.org,
-                              log_text(outcome.batch.fault));
+  if (outcome.batch.stored == unwritable_.contains(outcome.org)) {
+    outcome.batch.stored ? void(unwritable_.erase(outcome.org)) : void(unwritable_.insert(outcome.org));
+    outcome.batch.stored ? spdlog::info("the store can be written again org={}", outcome.org)
+                         : spdlog::error("the store cannot be written org={} fault=\"{}\"", outcome.org,
+                                         log_text(outcome.batch.fault));
   } else if (outcome.batch.stored && !outcome.batch.fault.empty()) {
     spdlog::error("an operation failed org={} fault=\"{}\"", outcome.org, log_text(outcome.batch.fault));
   }

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -42,7 +43,7 @@ class Daemon final : public Backend {
   void read(const std::string& org, Job job) override;
   std::unique_ptr<FileCopy> copy(const std::string& org,
                                  std::function<void(Result<FileCopy::Made>)> made) override;
-  bool writable() const override { return writable_; }
+  bool writable() const override { return unwritable_.empty(); }
   void open(const std::string& org, std::function<void(Result<void>)> then) override;
   void close(const std::string& org) override;
 
@@ -85,7 +86,7 @@ class Daemon final : public Backend {
   std::unordered_map<std::uint64_t, Waiting> waiting_;
   std::uint64_t last_ticket_ = 0;
   int port_ = 0;
-  bool writable_ = true;
+  std::set<std::string> unwritable_;  // organisations whose last write failed
 };
 
 }  // namespace syncd::daemon

@@ -48,6 +48,9 @@ std::string prometheus(const Metrics& m, const Gauges& g) {
   single(out, "syncd_rooms", "gauge", "Rooms that someone is in", g.rooms);
   single(out, "syncd_log_seq", "gauge", "Place of the last event in the log", g.seq);
   single(out, "syncd_writer_queue", "gauge", "Requests that wait for the writer", g.writer_queue);
+  single(out, "syncd_wal_bytes", "gauge",
+         "Size of the write-ahead logs; beyond 64 MiB a file, somebody has been reading for long",
+         g.wal_bytes);
   single(out, "syncd_ready", "gauge", "1 where the store is writable and the server is not stopping",
          g.ready ? 1 : 0);
   single(out, "syncd_connections_opened_total", "counter", "WebSocket connections ever opened",

@@ -50,6 +50,7 @@ struct Gauges {
   std::size_t rooms = 0;
   std::uint64_t seq = 0;
   std::size_t writer_queue = 0;
+  std::uint64_t wal_bytes = 0;
   std::size_t waiting_bytes = 0;  // for all connections
   bool ready = true;
 };

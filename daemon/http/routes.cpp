@@ -28,9 +28,10 @@ void ready(Engine& engine, const Visit& visit) {
   answer_json(engine, *visit.exchange, why.empty() ? 200 : 503, body);
 }
 
-void metrics(Engine& engine, const Visit& visit, std::size_t queued) {
+void metrics(Engine& engine, const Visit& visit, std::size_t queued, std::uint64_t wal_bytes) {
   Gauges gauges{.connections = engine.connections(),
                 .writer_queue = queued,
+                .wal_bytes = wal_bytes,
                 .waiting_bytes = engine.waiting_bytes(),
                 .ready = engine.ready()};
   if (const Space* space = engine.organisation(visit.actor.org)) {
@@ -103,7 +104,8 @@ void patch_media_buy(Engine& engine, Visit visit) {
   call(engine, std::move(visit), *domain::operation_named("update_media_buy"), std::move(*args));
 }
 
-std::vector<Route> server_routes(Engine& engine, std::function<std::size_t()> queued) {
+std::vector<Route> server_routes(Engine& engine, std::function<std::size_t()> queued,
+                                 std::function<std::uint64_t()> wal_bytes) {
   return {
       {"GET",
        "/health",
@@ -121,7 +123,7 @@ std::vector<Route> server_routes(Engine& engine, std::function<std::size_t()> qu
       {"GET",
        "/metrics",
        false,
-       [&engine, queued](const Visit& v) { metrics(engine, v, queued()); },
+       [&engine, queued, wal_bytes](const Visit& v) { metrics(engine, v, queued(), wal_bytes()); },
        {.id = "metrics", .summary = "Counters, as Prometheus reads them", .shape = Shape::text},
        domain::Role::admin},
       {"POST",
@@ -171,7 +173,7 @@ std::vector<Route> routes(Engine& engine, RouteOptions options) {
   const auto add = [&all](std::vector<Route> more) {
     for (Route& route : more) all.push_back(std::move(route));
   };
-  add(server_routes(engine, std::move(options.queued)));
+  add(server_routes(engine, std::move(options.queued), std::move(options.wal_bytes)));
   add(campaign_routes(engine));
   add(chat_routes(engine));
   add(event_routes(engine));

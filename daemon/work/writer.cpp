@@ -49,6 +49,8 @@ bool Writer::close(const std::string& name) {
   return run([this, name] {
     organisations_.erase(name);
     failing_.erase(name);
+    wal_bytes_ -= std::exchange(wal_of_[name], 0);
+    wal_of_.erase(name);
   });
 }
 
@@ -125,6 +127,13 @@ void Writer::commit(const std::string& org, std::vector<Item> items) {
     failing_.insert(org);
   }
   deliver_(std::move(outcome));
+  tend_wal(org);
+}
+
+// Behind the answers, which do not wait for it.
+void Writer::tend_wal(const std::string& org) {
+  const std::uint64_t now = organisations_.at(org)->tend_wal();
+  wal_bytes_ += now - std::exchange(wal_of_[org], now);
 }
 
 void Writer::probe() {

@@ -66,11 +66,14 @@ class Writer {
   void stop();
   // Requests that wait. Any thread.
   std::size_t queued() const { return queued_.load(std::memory_order_relaxed); }
+  // What lies beside the organisations' files and is not in them yet. Any thread.
+  std::uint64_t wal_bytes() const { return wal_bytes_.load(std::memory_order_relaxed); }
 
  private:
   void work();
   bool run(std::function<void()> task);
   void commit(const std::string& org, std::vector<Item> items);
+  void tend_wal(const std::string& org);
   // An empty outcome for each organisation that takes writes again.
   void probe();
 
@@ -79,13 +82,15 @@ class Writer {
   Deliver deliver_;
   std::map<std::string, std::unique_ptr<store::Organisation>> organisations_;
   domain::Listener* listener_ = nullptr;
-  std::set<std::string> failing_;  // the writer's thread only
+  std::set<std::string> failing_;                // the writer's thread only
+  std::map<std::string, std::uint64_t> wal_of_;  // the same
   std::mutex mutex_;
   std::condition_variable wake_;
   std::vector<Item> queue_;
   std::vector<std::function<void()>> tasks_;
   bool stopping_ = false;
   std::atomic<std::size_t> queued_{0};
+  std::atomic<std::uint64_t> wal_bytes_{0};
   std::thread thread_;
 };
 

@@ -49,6 +49,10 @@ class Organisation {
   // Whether the file takes a write at this moment; writes nothing that matters.
   bool takes_writes();
 
+  // How large the write-ahead log is, in bytes. Once it is larger than it ought to be it is put into the file
+  // here, which waits a moment for readers: where one follows the other SQLite alone finds no time for it.
+  std::uint64_t tend_wal();
+
   // Drops every table that is made from the log, and makes it again.
   void rebuild();
 
@@ -64,6 +68,8 @@ class Organisation {
   Replies replies_{tables_};
   std::string epoch_;
   std::uint64_t position_ = 0;
+  std::filesystem::path wal_;
+  std::uint64_t tend_at_;
 };
 
 // A connection that only reads, for one thread. The writer alone checkpoints.

@@ -19,6 +19,8 @@ create table events (
 create table replies (
   row integer primary key, user_id text not null, id text not null, hash integer not null, reply text not null);
 )sql",
+    // What an event was when it was stored (soundness.h); those from before have none.
+    "alter table events add column sum integer",
 };
 
 }  // namespace
@@ -27,14 +29,20 @@ int newest_schema() {
   return static_cast<int>(kSteps.size());
 }
 
-Result<void> migrate(SQLite::Database& database) {
+Result<int> schema_of(SQLite::Database& database) {
   const int version = database.execAndGet("pragma user_version").getInt();
   if (version > static_cast<int>(kSteps.size())) {
     return fail(Code::storage_unavailable,
                 fmt::format("{} was written by a newer syncd (schema {}, this one knows {})",
                             database.getFilename(), version, kSteps.size()));
   }
-  for (std::size_t step = static_cast<std::size_t>(version); step < kSteps.size(); ++step) {
+  return version;
+}
+
+Result<void> migrate(SQLite::Database& database) {
+  const auto version = schema_of(database);
+  if (!version) return tl::unexpected<Error>(version.error());
+  for (std::size_t step = static_cast<std::size_t>(*version); step < kSteps.size(); ++step) {
     SQLite::Transaction transaction(database);
     database.exec(kSteps[step]);
     database.exec(fmt::format("pragma user_version = {}", step + 1));

@@ -9,6 +9,9 @@
 
 namespace syncd::store {
 
+// How far the file's steps went. Errors: a newer file.
+Result<int> schema_of(SQLite::Database& database);
+
 // Runs the steps that the file has not seen, each in a transaction. Errors: a newer file.
 Result<void> migrate(SQLite::Database& database);
 

@@ -10,33 +10,13 @@
 #include <thread>
 
 #include "tests/faults/dump.h"
+#include "tests/faults/files.h"
 #include "tests/support/daemon_process.h"
 #include "tests/support/temp_folder.h"
 #include "tests/support/ws_client.h"
 
 using namespace syncd;
 using namespace syncd::test;
-
-namespace {
-
-Ended start(const std::filesystem::path& data, const std::string& listen = "127.0.0.1:0") {
-  return run({program(), "--listen", listen, "--data", data});
-}
-
-// One line, no trace, nothing on stdout.
-void check_refused(const Ended& ended, const std::string& says) {
-  CAPTURE(ended.err);
-  CHECK(ended.status == 1);
-  CHECK(ended.out == "");
-  CHECK(ended.err.starts_with("syncd: "));
-  CHECK(std::count(ended.err.begin(), ended.err.end(), '\n') == 1);
-  CHECK(ended.err.size() < 400);
-  CHECK(ended.err.find(says) != std::string::npos);
-  for (const char* trace : {"terminate", "what()", "exception", "Sanitizer", "    #0"})
-    CHECK(ended.err.find(trace) == std::string::npos);
-}
-
-}  // namespace
 
 TEST_CASE("a second syncd on the same folder is refused, and the first goes on") {
   TempFolder folder;

@@ -72,7 +72,7 @@ TEST_CASE("what a killed process left of a copy is removed, and nothing else") {
 
 TEST_CASE("a copy with a hole in its log, of a newer program or of something else is told apart") {
   Copied made;
-  made.damage("delete from events; insert into events values (2, 'message', 't', 's', 0, '{}')");
+  made.damage("delete from events; insert into events values (2, 'message', 't', 's', 0, '{}', null)");
   CHECK(says(made.refusal(), "has a hole in its log"));
   made.damage("pragma user_version = 99");
   CHECK(says(made.refusal(), "was written by a newer syncd"));
