@@ -160,6 +160,19 @@ test('nobody is let in without a token, and the page says so', async () => {
   await clean(page);
 });
 
+test('one may sign in while the server still waits for a token', async () => {
+  await syncd.stop();
+  syncd.flags.push('--first-frame-seconds', '60');
+  await syncd.start();
+  const page = await window(syncd, { user: null });
+  await page.getByRole('status').getByRole('button', { name: 'Sign in' }).click();
+  await page.getByLabel(/^Token/).fill(await made('ada', '10m'));
+  await page.getByRole('button', { name: 'Use' }).click();
+  await connected(page);
+  page.faults.length = 0; // figures that it could not read
+  await clean(page);
+});
+
 test('who may only look sees what happens, and is told why nothing of theirs is done', async () => {
   const page = await window(syncd, { user: null, path: `/?token=${await made('eve', '10m', 'viewer')}` });
   await connected(page);

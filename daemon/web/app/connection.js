@@ -3,7 +3,7 @@
 // second it would be all that is heard.
 
 import { h, setText } from './dom.js';
-import { client } from './session.js';
+import { client, token } from './session.js';
 import { signIn } from './who.js';
 
 const kWords = {
@@ -13,6 +13,9 @@ const kWords = {
   refused: 'Not let in',
   stopped: 'Offline',
 };
+
+// A server that wants a token waits some seconds for it, and says nothing meanwhile.
+const kWordless = 1_000;
 
 export function showConnection(place) {
   const word = h('span', { class: 'word' });
@@ -32,6 +35,18 @@ export function showConnection(place) {
   const enter = h('button', { type: 'button', class: 'quiet small', hidden: true, onclick: signIn }, 'Sign in');
   place.append(h('span', { class: 'dot', 'aria-hidden': 'true' }), word, countdown, more, again, enter);
 
+  let wordless = false;
+  let wait = null;
+  client.on('state', ({ state }) => {
+    clearTimeout(wait);
+    wordless = false;
+    if (state !== 'connecting' || token()) return;
+    wait = setTimeout(() => {
+      wordless = true;
+      draw();
+    }, kWordless);
+  });
+
   const draw = () => {
     const { state } = client;
     place.dataset.state = state === 'waiting' || state === 'stopped' ? 'offline' : state;
@@ -45,7 +60,7 @@ export function showConnection(place) {
     setText(countdown.lastChild, `${seconds} s`);
     setText(more, pieces.map((piece) => ` · ${piece}`).join(''));
     again.hidden = state !== 'waiting';
-    enter.hidden = state !== 'refused';
+    enter.hidden = state !== 'refused' && !wordless;
     document.documentElement.classList.toggle('is-offline', state !== 'connected');
   };
   client.on('state', draw);
