@@ -51,6 +51,8 @@ void Connection::admit(Bearer bearer) {
 void Connection::enter(Result<Space*> space) {
   if (over_) return;
   if (!space) return refuse(space.error());
+  // What was revoked is known only since the organisation is open.
+  if (place_.keeper.lapsed(*bearer_) != nullptr) return refuse(place_.keeper.not_taken());
   Renew renewing;
   if (place_.keeper.wants_tokens()) renewing = [this](const std::string& token) { return renew(token); };
   auto link = open_(request_, **space, *bearer_, std::move(renewing));
@@ -66,7 +68,7 @@ void Connection::enter(Result<Space*> space) {
         {{"userId", bearer_->actor.user}, {"role", domain::name(bearer_->actor.role)}}, 0)));
   }
   for (const std::string& text : std::exchange(early_, {})) {
-    if (!over_) link_->on_text(text);
+    if (!over_ && !lapsed()) link_->on_text(text);
   }
 }
 

@@ -14,17 +14,13 @@
 namespace syncd::daemon {
 namespace {
 
-tl::unexpected<Error> refused() {
-  return fail(Code::unauthorized, "the token was not accepted");
-}
-
 tl::unexpected<Error> refused(std::string_view why, const Request& request) {
   thread_local Sampler sampler;
   if (const auto left_out = sampler.pass()) {
     spdlog::info("refused a token reason=\"{}\" peer={} path=\"{}\" left_out={}", why, request.peer_address,
                  short_line(request.path, 64), *left_out);
   }
-  return refused();
+  return tl::unexpected<Error>(Doorkeeper::not_taken());
 }
 
 std::uint64_t fingerprint(const identity::Key& key) {
@@ -66,6 +62,10 @@ std::vector<std::string> tokens_in(const Request& request) {
 }
 
 }  // namespace
+
+Error Doorkeeper::not_taken() {
+  return {.code = Code::unauthorized, .message = "the token was not accepted"};
+}
 
 Result<void> Doorkeeper::configure(const Options& options) {
   if (options.auth != "jwt") {

@@ -43,7 +43,10 @@ class Doorkeeper {
   Result<std::optional<Bearer>> arrival(const Request& request) const;
   // By a token that came another way; `request` says the rest. Errors: unauthorized.
   Result<Bearer> bearer(std::string_view token, const Request& request) const;
-  // Why somebody who was let in may stay no longer; nullptr where they may.
+  // What is said of any token that is not taken.
+  static Error not_taken();
+  // Why somebody who was let in may stay no longer; nullptr where they may. What was revoked is known while
+  // the organisation is open: whoever is let in before is looked at again once it is.
   const char* lapsed(const Bearer& bearer) const;
 
   void revoke(const std::string& org, const domain::Revocation& revocation);

@@ -186,11 +186,15 @@ void Gateway::identify(const Request& request, const std::shared_ptr<Exchange>& 
   auto bearer = keeper_.arrival(request);
   if (!bearer) return then(tl::unexpected<Error>(bearer.error()));
   if (!*bearer) return then(fail(Code::unauthorized, "a token is needed", {}, "Authorization: Bearer TOKEN"));
-  const domain::Actor& actor = (*bearer)->actor;
   if ((*bearer)->expires_at != 0) streamed_.push_back({exchange, **bearer});
-  engine_.with_organisation(actor.org, [actor, then = std::move(then)](const Result<Space*>& space) {
-    space ? then(actor) : then(tl::unexpected<Error>(space.error()));
-  });
+  const std::string org = (*bearer)->actor.org;
+  engine_.with_organisation(
+      org, [this, bearer = std::move(**bearer), then = std::move(then)](const Result<Space*>& space) {
+        if (!space) return then(tl::unexpected<Error>(space.error()));
+        // What was revoked is known only since the organisation is open.
+        if (keeper_.lapsed(bearer) != nullptr) return then(tl::unexpected<Error>(keeper_.not_taken()));
+        then(bearer.actor);
+      });
 }
 
 void Gateway::tick() {

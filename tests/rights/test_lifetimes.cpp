@@ -82,6 +82,43 @@ TEST_CASE("a revoked token ends what is open and opens nothing, after a restart 
   CHECK(stage.get("/api/media-buys", two).status == 200);
 }
 
+TEST_CASE("what was revoked is not let in by the request that opens its organisation") {
+  Guarded stage;
+  const std::string bob = token({.user = "bob", .org = "acme", .jti = "t-1"}), ada = token({.org = "acme"});
+  REQUIRE(stage.post("/api/ops/revoke_token", {{"jti", "t-1"}}, ada).status == 200);
+  const auto restart = [&] {
+    CHECK(stage.syncd.terminate() == 0);
+    stage.syncd.start();
+  };
+  SUBCASE("by HTTP") {
+    restart();
+    CHECK(stage.post("/api/ops/create_task", {{"title", "late"}}, bob).status == 401);
+    restart();
+    CHECK(stage.get("/api/backup", bob).status == 401);
+  }
+  SUBCASE("by WebSocket, with a frame behind the head") {
+    restart();
+    RawSocket socket(stage.port());
+    socket.send(RawSocket::upgrade_request("/ws?since=0", bearer(bob)) +
+                client_frame(R"({"type":"create_task","title":"late"})"));
+    CHECK(socket.http().status == 101);
+    const auto first = socket.frame(10'000);
+    REQUIRE(first);
+    CHECK(first->close_code() == 1008);
+  }
+  SUBCASE("by a first frame") {
+    restart();
+    RawSocket socket(stage.port());
+    CHECK(socket.upgrade("/ws/mission").status == 101);
+    socket.send(client_frame(auth(bob).dump()));
+    const auto first = socket.frame(10'000);
+    REQUIRE(first);
+    CHECK(first->close_code() == 4401);
+  }
+  CHECK(stage.get("/tasks/", ada).body.find("late") == std::string::npos);
+  CHECK(stage.get("/api/events?since=0", ada).body.find("late") == std::string::npos);
+}
+
 TEST_CASE("all of a user's tokens are revoked, but not those issued later, nor another's") {
   const Guarded stage;
   const std::string old = token({.user = "bob", .age = 30'000});

@@ -132,6 +132,7 @@ TEST_CASE("syncctl waits as it is told, and says so with 11 where that takes too
   CHECK(syncctl("60s", {"stats"}).status == 0);
   // A rule costs ten seconds of this rate; where the machine slept for so long in between, once more.
   int status = 0;
-  for (int i = 0; i < 5 && status != 11; ++i) status = syncctl("2s", {"run-rule", "find all campaigns"}).status;
+  for (int i = 0; i < 5 && status != 11; ++i)
+    status = syncctl("2s", {"run-rule", "find all campaigns"}).status;
   CHECK(status == 11);
 }

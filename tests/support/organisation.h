@@ -81,7 +81,9 @@ class TestOrganisation {
  private:
   // A new file waits for the disk several times: it is made once, and copied.
   struct Beginning {
-    Beginning() { store::Organisation::open(file, [](std::span<std::byte>) {}).value(); }
+    Beginning() {
+      store::Organisation::open(file, [](std::span<std::byte>) {}).value();
+    }
     TempFolder folder;
     std::filesystem::path file = folder / "empty.sqlite";
   };
