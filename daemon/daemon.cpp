@@ -46,7 +46,6 @@ class Signal {
 Daemon::Daemon(const Options& options, store::FolderLock lock, std::string chatgpt_secret)
     : lock_(std::move(lock)),
       folder_(options.data),
-      allowed_(options.org),
       encrypted_(!options.tls_cert.empty()),
       keeper_(wall_clock),
       engine_(*this, press_, settings_of(options), wall_clock, system_entropy()),
@@ -186,7 +185,6 @@ void Daemon::reload(const Parsed& parsed) {
     return;
   }
   if (encrypted_) server_->use_tls(*keys);
-  allowed_ = parsed.options.org;
   server_->allow_origins(parsed.options.allow_origin);
   server_->trust(*Proxies::read(parsed.options.behind_proxy));  // was looked at with the options
   server_->set_limits(server_options(parsed.options));
@@ -248,10 +246,7 @@ Readers::Source Daemon::source_of(const std::string& org) {
 // The name is one that a file can have: it comes out of a token that was checked.
 void Daemon::open(const std::string& org, std::function<void(Result<void>)> then) {
   if (engine_.draining()) return then(fail(Code::draining, "the server is stopping"));
-  if (!keeper_.wants_tokens() ||
-      (!allowed_.empty() && std::find(allowed_.begin(), allowed_.end(), org) == allowed_.end())) {
-    return then(fail(Code::unauthorized, "the token was not accepted"));
-  }
+  if (!keeper_.wants_tokens()) return then(tl::unexpected<Error>(Doorkeeper::not_taken()));
   auto& waiting = opening_[org];
   waiting.push_back(std::move(then));
   if (waiting.size() > 1) return;

@@ -64,7 +64,6 @@ class Daemon final : public Backend {
 
   store::FolderLock lock_;
   std::filesystem::path folder_;
-  std::vector<std::string> allowed_;
   bool encrypted_;
   std::mutex files_mutex_;
   std::map<std::string, Readers::Source> files_;

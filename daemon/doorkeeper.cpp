@@ -82,6 +82,7 @@ Result<void> Doorkeeper::configure(const Options& options) {
   keys_.each([this](const identity::Key& key) { fingerprints_[key.kid] = fingerprint(key); });
   checks_.audience = options.auth_audience;
   checks_.issuer = options.auth_issuer;
+  orgs_ = options.org;
   tokens_ = true;
   return {};
 }
@@ -107,6 +108,7 @@ Result<Bearer> Doorkeeper::bearer(std::string_view token, const Request& request
   auto who = identity::verify(keys_, checks_, token, clock_());
   if (!who) return refused(identity::reason(who.error()), request);
   if (domain::is_reserved_user(who->user)) return refused("its user's name is the server's own", request);
+  if (!serves(who->org)) return refused("its organisation is none of this server's", request);
   auto source = source_of(request);
   if (!source) return tl::unexpected<Error>(source.error());
   Bearer bearer{.actor = {.org = std::move(who->org),
@@ -128,9 +130,14 @@ const char* Doorkeeper::lapsed(const Bearer& bearer) const {
   if (!tokens_ || bearer.expires_at == 0) return nullptr;
   if (clock_() >= bearer.expires_at) return "the token has expired";
   if (revoked(bearer)) return "the token was revoked";
+  if (!serves(bearer.actor.org)) return "the organisation is served here no longer";
   const auto key = fingerprints_.find(bearer.kid);
   if (key == fingerprints_.end() || key->second != bearer.key) return "the token's key was withdrawn";
   return nullptr;
+}
+
+bool Doorkeeper::serves(const std::string& org) const {
+  return orgs_.empty() || std::find(orgs_.begin(), orgs_.end(), org) != orgs_.end();
 }
 
 bool Doorkeeper::revoked(const Bearer& bearer) const {

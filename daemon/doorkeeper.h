@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "base/ids.h"
 #include "daemon/net/request.h"
@@ -61,9 +62,11 @@ class Doorkeeper {
     std::unordered_map<std::string, Until> tokens, users;
   };
   bool revoked(const Bearer& bearer) const;
+  bool serves(const std::string& org) const;
 
   Clock clock_;
   bool tokens_ = false;
+  std::vector<std::string> orgs_;  // that may be used; empty: any
   identity::KeySet keys_;
   std::map<std::string, std::uint64_t> fingerprints_;  // of the keys, by kid
   identity::Checks checks_;

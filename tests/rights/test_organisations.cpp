@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is planted in one organisation is looked for in every byte that another gets: by every operation that
 // `describe` lists and every path of /openapi.json, so that a new row is looked at by itself.
+#include <csignal>
 #include <fstream>
 #include <sstream>
 
@@ -200,6 +201,24 @@ TEST_CASE("an organisation that is not on the list is none") {
   CHECK(stage.get("/api/media-buys", token({.org = "mallory"})).status == 401);
   CHECK(stage.end_of("/ws", bearer(token({.org = "mallory"}))).close_code() == 1008);
   CHECK_FALSE(std::filesystem::exists(stage.folder / "data" / "mallory.sqlite"));
+  // Nor is the one that the server opens by itself.
+  CHECK(stage.get("/api/media-buys", token()).status == 401);
+  CHECK(stage.end_of("/ws", bearer(token())).close_code() == 1008);
+}
+
+TEST_CASE("SIGHUP takes an organisation off the list, and closes what it had open") {
+  const TempFolder folder;
+  const auto list = [&](const std::string& orgs) {
+    std::ofstream(folder / "syncd.toml") << "org = [" << orgs << "]\n";
+  };
+  list(R"("acme", "beta")");
+  const Guarded stage({"--config", folder / "syncd.toml"});
+  WsClient beta(stage.port(), query(token({.org = "beta"}))), acme(stage.port(), query(token({.org = "acme"})));
+  list(R"("acme")");
+  stage.syncd.signal(SIGHUP);
+  CHECK(beta.close_code() == 4401);
+  CHECK(stage.get("/api/media-buys", token({.org = "beta"})).status == 401);
+  CHECK(acme.ask({{"type", "ping"}})["type"] == "pong");
 }
 
 TEST_CASE("no more organisations are open at once than may be, and those that rest make room") {
