@@ -9,9 +9,14 @@
 #include "daemon/rules/child.h"
 
 namespace syncd::daemon {
+namespace {
+
+constexpr std::size_t kUsers = 32;  // whose bounds fit into that of all
+
+}  // namespace
 
 Sandboxes::Sandboxes(std::size_t children, std::size_t waiting)
-    : waiting_(waiting), unwanted_(eventfd(0, EFD_CLOEXEC)) {
+    : most_each_(children > 1 ? children - 1 : 1), waiting_(waiting), unwanted_(eventfd(0, EFD_CLOEXEC)) {
   if (unwanted_ < 0) throw std::runtime_error("no descriptor is left for the sandboxes");
   for (std::size_t i = 0; i < children; ++i) threads_.emplace_back([this] { work(); });
 }
@@ -22,10 +27,11 @@ Sandboxes::~Sandboxes() {
 }
 
 bool Sandboxes::submit(sandbox::Question question, Done done) {
+  const std::string owner = question.file + '\n' + question.user;
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_ || queue_.size() >= waiting_) return false;
-    queue_.push_back({std::move(question), std::move(done)});
+    if (stopping_ || queue_.size_of(owner) >= waiting_ || queue_.size() >= kUsers * waiting_) return false;
+    queue_.push(owner, {owner, std::move(question), std::move(done)});
   }
   wake_.notify_one();
   return true;
@@ -46,17 +52,29 @@ void Sandboxes::stop() {
   threads_.clear();
 }
 
+bool Sandboxes::may_run(const std::string& owner) const {
+  const auto at = running_.find(owner);
+  return stopping_ || at == running_.end() || at->second < most_each_;
+}
+
 void Sandboxes::work() {
+  const auto may = [this](const std::string& owner) { return may_run(owner); };
   while (true) {
     Job job;
     {
       std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      wake_.wait(lock, [&] { return stopping_ || queue_.any(may); });
       if (queue_.empty()) return;
-      job = std::move(queue_.front());
-      queue_.pop_front();
+      job = std::move(*queue_.pop(may));
+      ++running_[job.owner];
     }
     job.done(ask_child(job.question, unwanted_));
+    {
+      const std::lock_guard lock(mutex_);
+      const auto at = running_.find(job.owner);
+      if (--at->second == 0) running_.erase(at);
+    }
+    wake_.notify_one();  // what the owner's own bound has held up
   }
 }
 

@@ -49,11 +49,11 @@ Readers::~Readers() {
   stop();
 }
 
-void Readers::submit(std::string org, Backend::Job job) {
+void Readers::submit(const std::string& org, Backend::Job job) {
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return;
-    queue_.push_back({std::move(org), std::move(job)});
+    queue_.push(org, {org, std::move(job)});
   }
   wake_.notify_one();
 }
@@ -77,8 +77,7 @@ void Readers::work() {
       std::unique_lock lock(mutex_);
       wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;
-      item = std::move(queue_.front());
-      queue_.pop_front();
+      item = std::move(*queue_.pop());
     }
     if (readers.size() > kFiles && !readers.contains(item.org)) readers.clear();
     auto& reader = readers[item.org];

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Threads that read. Each has a read-only connection of its own to every organisation's file it is asked
-// about, and runs each job in one snapshot. submit() from any thread.
+// about, and runs each job in one snapshot; organisations take turns. submit() from any thread.
 #pragma once
 
 #include <condition_variable>
-#include <deque>
 #include <filesystem>
 #include <functional>
 #include <mutex>
@@ -12,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/turns.h"
 #include "daemon/core/backend.h"
 
 namespace syncd::daemon {
@@ -32,7 +32,7 @@ class Readers {
   Readers(const Readers&) = delete;
   Readers& operator=(const Readers&) = delete;
 
-  void submit(std::string org, Backend::Job job);
+  void submit(const std::string& org, Backend::Job job);
   // Runs what has queued and ends the threads.
   void stop();
 
@@ -47,7 +47,7 @@ class Readers {
   Deliver deliver_;
   std::mutex mutex_;
   std::condition_variable wake_;
-  std::deque<Item> queue_;
+  Turns<Item> queue_;
   bool stopping_ = false;
   std::vector<std::thread> threads_;
 };

@@ -72,6 +72,18 @@ TEST_CASE("while ten endless rules run, what others do goes on as if there were 
   CHECK(stage.run("find all patterns")["type"] == "rule_result");
 }
 
+TEST_CASE("whoever fills the sandboxes with endless rules keeps nobody else from running one") {
+  RuleStage stage({"--rule-seconds", "60"});
+  WsClient bob(stage.port(), "user=bob");
+  for (int i = 0; i < 60; ++i) REQUIRE(stage.ada.send({{"type", "run_rule"}, {"rule_code", kEndless}}));
+  until([&] { return !children_of(stage.syncd.pid()).empty(); });
+  REQUIRE(stage.ada.next("error", 20'000)["code"] == "busy");
+  for (int i = 0; i < 3; ++i) {
+    const std::string rule = "find all patterns where name is not " + std::to_string(i);
+    CHECK(bob.ask({{"type", "run_rule"}, {"rule_code", rule}}, 30'000)["type"] == "rule_result");
+  }
+}
+
 TEST_CASE("a rule whose process somebody kills does not say that it took too long") {
   RuleStage stage({"--rule-seconds", "60"});
   REQUIRE(stage.ada.send({{"type", "run_rule"}, {"rule_code", kEndless}}));
@@ -95,7 +107,9 @@ TEST_CASE("a daemon that ends takes its sandboxes with it, however it ends") {
   for (const bool gently : {true, false}) {
     CAPTURE(gently);
     RuleStage stage({"--rule-seconds", "60"});
+    WsClient bob(stage.syncd.port(), "user=bob");
     for (int i = 0; i < 4; ++i) REQUIRE(stage.ada.send({{"type", "run_rule"}, {"rule_code", kEndless}}));
+    REQUIRE(bob.send({{"type", "run_rule"}, {"rule_code", kEndless}}));
     std::vector<pid_t> children;
     until([&] { return (children = children_of(stage.syncd.pid())).size() == 2; });
     for (const pid_t child : children) {
