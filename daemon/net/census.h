@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Counts who is connected, in all and by address, and says when it is enough. A Ticket is a place; giving
-// it up frees it. Loop thread only; outlives its tickets.
+// Counts who is connected, in all and by address (of IPv6 by network of 64 bits), and says when it is enough.
+// A Ticket is a place; giving it up frees it. Loop thread only; outlives its tickets.
 #pragma once
 
 #include <map>

@@ -67,6 +67,22 @@ TEST_CASE("places are counted by address, loopback excepted") {
   CHECK(census.admit("10.0.0.1"));
 }
 
+TEST_CASE("of IPv6 a network of 64 bits counts as one address, however it is written") {
+  Census census(100, 2, 0);
+  const auto one = census.admit("2001:db8:1:2::1");
+  const auto other = census.admit("2001:DB8:1:2:ffff:0:0:1");
+  REQUIRE((one && other));
+  CHECK_FALSE(census.admit("2001:db8:1:2:0:0:0:3"));
+  CHECK(census.admit("2001:db8:1:3::1"));
+  const auto plain = census.admit("10.0.0.1");
+  const auto mapped = census.admit("::ffff:10.0.0.1");
+  REQUIRE((plain && mapped));
+  CHECK_FALSE(census.admit("::FFFF:0a00:0001"));
+  std::vector<Census::Ticket> own;
+  for (int i = 0; i < 5; ++i) own.push_back(std::move(census.admit("::1").value()));
+  CHECK(own.size() == 5);
+}
+
 TEST_CASE("a proxy stands for many, and the number of places may change") {
   Census census(5, 1, 0);
   const auto one = census.admit("10.0.0.1");
