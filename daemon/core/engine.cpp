@@ -79,8 +79,9 @@ std::shared_ptr<char> Engine::pin(const std::string& org) {
   return space == nullptr ? nullptr : space->pin;
 }
 
-Result<void> Engine::charge(const domain::Actor& actor, int cost, bool* abuse) {
-  const Rates::Verdict verdict = rates_.take(actor, cost, now());
+Result<void> Engine::charge(const domain::Actor& actor, int cost, int paid, bool* abuse) {
+  if (cost <= paid) return {};
+  const Rates::Verdict verdict = rates_.take(actor, cost - paid, now(), paid);
   if (verdict.retry_after == 0) return {};
   ++metrics_.rate_limited;
   if (abuse != nullptr) *abuse = verdict.abuse;

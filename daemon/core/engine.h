@@ -62,9 +62,9 @@ class Engine {
   using Overhear = std::function<void(const std::string& org, const store::Committed& event)>;
   void overhear(Overhear fn) { overhear_ = std::move(fn); }
 
-  // What the user may ask for now, whichever way it comes in. Errors: rate_limited. `abuse` is set where
-  // the one who asks is to be sent away.
-  Result<void> charge(const domain::Actor& actor, int cost, bool* abuse = nullptr);
+  // What the user may ask for now, whichever way it comes in; `paid` of it was charged already. Errors:
+  // rate_limited. `abuse` is set where the one who asks is to be sent away.
+  Result<void> charge(const domain::Actor& actor, int cost, int paid = 0, bool* abuse = nullptr);
 
   // The gate: rights, then fields. What comes back may be run.
   Result<Json> admit(const domain::Actor& actor, const domain::Operation& operation, Json args) const;

@@ -8,6 +8,7 @@ namespace syncd::daemon {
 namespace {
 
 constexpr double kPatience = 10;  // bursts that may be refused before it is abuse
+constexpr std::size_t kBytesEach = std::size_t{64} << 10;
 
 }  // namespace
 
@@ -19,19 +20,19 @@ void Rates::fill(Bucket& bucket, Millis now) const {
   bucket.at = now;
 }
 
-Rates::Verdict Rates::take(const domain::Actor& actor, int cost, Millis now) {
+Rates::Verdict Rates::take(const domain::Actor& actor, int cost, Millis now, int paid) {
   if (rate_.a_second <= 0) return {};
   const Bucket full{.tokens = static_cast<double>(rate_.burst), .refused = 0, .at = now};
   Bucket& bucket = buckets_.try_emplace(actor.org + '\n' + actor.user, full).first->second;
   fill(bucket, now);
   // What costs more than a bucket holds passes where it is full.
-  const double wanted = std::min<double>(cost, rate_.burst);
+  const double wanted = std::min<double>(cost, std::max(rate_.burst - paid, 0));
   if (bucket.tokens >= wanted) {
     bucket.tokens -= wanted;
     return {};
   }
   bucket.refused += wanted;
-  const double missing = (wanted - bucket.tokens) * 1000.0 / rate_.a_second;
+  const double missing = (wanted + paid - bucket.tokens) * 1000.0 / rate_.a_second;
   return {.retry_after = std::max<Millis>(static_cast<Millis>(std::ceil(missing)), 1),
           .abuse = bucket.refused > kPatience * rate_.burst};
 }
@@ -50,6 +51,10 @@ int cost_of(const domain::Operation& operation) {
   if (operation.session == domain::SessionVerb::join || operation.session == domain::SessionVerb::sync)
     return 5;
   return operation.read != nullptr ? 2 : 1;
+}
+
+int cost_of_bytes(std::size_t bytes) {
+  return 1 + static_cast<int>(bytes / kBytesEach);
 }
 
 }  // namespace syncd::daemon

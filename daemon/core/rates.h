@@ -4,6 +4,7 @@
 // each user who asked lately. Reads no clock. Loop thread only.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <unordered_map>
 
@@ -29,7 +30,9 @@ class Rates {
     Millis retry_after = 0;  // 0: it may pass
     bool abuse = false;      // has been refused so often, and so fast, that talking does not help
   };
-  Verdict take(const domain::Actor& actor, int cost, Millis now);
+  // `paid`: what was taken for the same request already. Who is refused asks for all of it again, so it is
+  // told when all of it is there.
+  Verdict take(const domain::Actor& actor, int cost, Millis now, int paid = 0);
 
   // Forgets those whose bucket is full again.
   void tick(Millis now);
@@ -50,5 +53,8 @@ class Rates {
 // What an operation takes out of the bucket: a ping or a write 1, a look into the log 2, a page of a
 // conversation 5, what other processes work on 10.
 int cost_of(const domain::Operation& operation);
+// What a request takes by its size, before anyone knows what it asks for: reading 64 KiB of JSON holds the
+// loop up for longer than most operations do.
+int cost_of_bytes(std::size_t bytes);
 
 }  // namespace syncd::daemon

@@ -65,25 +65,23 @@ void Session::refuse(const Error& error, std::string_view id) {
 void Session::text(std::string_view frame) {
   ++engine_.metrics().frames_in;
   engine_.metrics().bytes_in += frame.size();
+  // Before it is parsed, which is most of the work that garbage makes.
+  const int paid = cost_of_bytes(frame.size());
+  if (!pays(paid, 0, [&] { return protocol::salvaged_id(frame); })) return;
   auto json = parse_json(frame);
-  if (!json) {
-    const std::string id = protocol::salvaged_id(frame);
-    return pays(1, id) ? refuse(json.error(), id) : void();
-  }
-  if (!json->is_object()) {
-    return pays(1, {}) ? refuse({.code = Code::invalid_frame, .message = "a frame is one JSON object"}, {})
-                       : void();
-  }
+  if (!json) return refuse(json.error(), protocol::salvaged_id(frame));
+  if (!json->is_object())
+    return refuse({.code = Code::invalid_frame, .message = "a frame is one JSON object"}, {});
   auto id = protocol::request_id(*json);
   if (!id) return refuse(id.error(), {});
-  handle(std::move(*json), std::move(*id));
+  handle(std::move(*json), std::move(*id), paid);
 }
 
-void Session::handle(Json frame, std::string id) {
+void Session::handle(Json frame, std::string id, int paid) {
   const Json& type = member_at(frame, "type");
   const domain::Operation* operation =
       type.is_string() ? domain::operation_named(type.get_ref<const std::string&>()) : nullptr;
-  if (!pays(operation == nullptr ? 1 : cost_of(*operation), id)) return;
+  if (operation != nullptr && !pays(cost_of(*operation), paid, [&] { return id; })) return;
   if (!type.is_string()) {
     return refuse({.code = type.is_null() ? Code::missing_field : Code::invalid_field,
                    .message = "a frame needs a text \"type\": the name of an operation",
@@ -113,11 +111,12 @@ void Session::handle(Json frame, std::string id) {
               });
 }
 
-bool Session::pays(int cost, std::string_view id) {
+template <class Id>
+bool Session::pays(int cost, int paid, Id id) {
   bool abuse = false;
-  const auto charged = engine_.charge(actor_, cost, &abuse);
+  const auto charged = engine_.charge(actor_, cost, paid, &abuse);
   if (charged) return true;
-  refuse(charged.error(), id);
+  refuse(charged.error(), id());
   if (abuse) peer_.close(kFlood, "too many requests, and more of them after each refusal");
   return false;
 }

@@ -60,13 +60,14 @@ class Session {
     Millis typing_until = 0;
   };
 
-  void handle(Json frame, std::string id);
+  void handle(Json frame, std::string id, int paid);
   bool take_up(std::string_view id);
   void session_verb(const domain::Operation& operation, const Json& args, const std::string& id);
   void send(std::string_view frame);
   void refuse(const Error& error, std::string_view id);
-  // False where the user has asked for too much: then that was said.
-  bool pays(int cost, std::string_view id);
+  // False where the user has asked for too much: then that was said, with the id that `id()` gives.
+  template <class Id>
+  bool pays(int cost, int paid, Id id);
 
   void join(const domain::Operation& operation, const Json& args, const std::string& id);
   void leave(const domain::Operation& operation, const Json& args, const std::string& id);

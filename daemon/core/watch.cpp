@@ -135,7 +135,7 @@ void Watch::text(std::string_view frame) {
   ++engine_.metrics().frames_in;
   engine_.metrics().bytes_in += frame.size();
   bool abuse = false;
-  if (const auto charged = engine_.charge(actor_, 1, &abuse); !charged) {
+  if (const auto charged = engine_.charge(actor_, cost_of_bytes(frame.size()), 0, &abuse); !charged) {
     refuse(charged.error(), protocol::salvaged_id(frame));
     if (abuse) peer_.close(4429, "too many requests, and more of them after each refusal");
     return;

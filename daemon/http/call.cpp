@@ -53,10 +53,9 @@ void call(Engine& engine, const Visit& visit, const domain::Operation& operation
   if (key != nullptr && !args.contains("id")) args["id"] = *key;
   auto id = protocol::request_id(args);
   if (!id) return then(tl::unexpected<Error>(id.error()));
-  if (const int more = cost_of(operation) - 1; more > 0) {
-    if (const auto charged = engine.charge(visit.actor, more); !charged)
-      return then(tl::unexpected<Error>(charged.error()));
-  }
+  const int paid = cost_of_bytes(visit.request.body.size());
+  if (const auto charged = engine.charge(visit.actor, cost_of(operation), paid); !charged)
+    return then(tl::unexpected<Error>(charged.error()));
   auto admitted = engine.admit(visit.actor, operation, std::move(args));
   if (!admitted) return then(tl::unexpected<Error>(admitted.error()));
   engine.run({.operation = &operation,

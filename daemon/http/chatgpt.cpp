@@ -51,6 +51,9 @@ bool is_missing(const Json& text) {
 
 void hear(Engine& engine, const std::string& secret, Visit visit) {
   if (auto in = let_in(visit.request, secret); !in) return answer_error(engine, *visit.exchange, in.error());
+  visit.actor = {.user = kSource, .role = domain::Role::operate, .source = kSource, .client_id = {}};
+  if (const auto charged = engine.charge(visit.actor, cost_of_bytes(visit.request.body.size())); !charged)
+    return answer_error(engine, *visit.exchange, charged.error());
   auto body = json_body(visit.request);
   if (!body) return answer_error(engine, *visit.exchange, body.error());
   const Json& told = member_at(*body, "message");
@@ -59,7 +62,6 @@ void hear(Engine& engine, const std::string& secret, Visit visit) {
     return answer_error(engine, *visit.exchange,
                         {.code = Code::missing_field, .message = "Message is required", .field = "message"});
   }
-  visit.actor = {.user = kSource, .role = domain::Role::operate, .source = kSource, .client_id = {}};
   const Json& response = member_at(*body, "response");
   Json args{{"conversationId", conversation_of(visit.request, *body)}, {"content", message}};
   for (const char* member : {"id", "context"}) {

@@ -80,8 +80,8 @@ void Router::enter(const Route& route, Visit& visit, Result<domain::Actor> actor
     return answer_error(engine_, *visit.exchange, actor.error(),
                         unknown ? ExtraHeaders{{"WWW-Authenticate", "Bearer"}} : ExtraHeaders{});
   }
-  // Each request is one; what an operation costs beyond that is taken when it is called.
-  if (const auto charged = engine_.charge(*actor, 1); !charged)
+  // Each request by its size; what an operation costs beyond that is taken when it is called.
+  if (const auto charged = engine_.charge(*actor, cost_of_bytes(visit.request.body.size())); !charged)
     return answer_error(engine_, *visit.exchange, charged.error());
   visit.actor = std::move(*actor);
   route.answer(std::move(visit));

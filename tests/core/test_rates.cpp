@@ -88,3 +88,21 @@ TEST_CASE("joins, pages and searches cost more than pings and writes") {
   CHECK(cost("sync") == cost("join"));
   CHECK(cost("run_rule") > cost("join"));
 }
+
+TEST_CASE("who pays in two parts is told when there is enough for both, and a full bucket is enough") {
+  Rates rates({.a_second = 10, .burst = 20});
+  CHECK(rates.take(kAda, 15, 1000).retry_after == 0);
+  CHECK(rates.take(kAda, 1, 1000).retry_after == 0);
+  const auto verdict = rates.take(kAda, 9, 1000, 1);
+  CHECK(verdict.retry_after == 600);  // four are left of the ten that it takes again
+  CHECK(rates.take(kAda, 1, 1600).retry_after == 0);
+  CHECK(rates.take(kAda, 9, 1600, 1).retry_after == 0);
+  CHECK(rates.take(kBob, 1, 1000).retry_after == 0);
+  CHECK(rates.take(kBob, 99, 1000, 1).retry_after == 0);
+}
+
+TEST_CASE("a request costs by its size too") {
+  CHECK(cost_of_bytes(0) == 1);
+  CHECK(cost_of_bytes(65'535) == 1);
+  CHECK(cost_of_bytes(1 << 20) == 17);
+}

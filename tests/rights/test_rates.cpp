@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <csignal>
+#include <thread>
 
 #include "tests/rights/guarded.h"
 
@@ -73,8 +74,9 @@ TEST_CASE("with tokens there is a limit that is told, without them there is none
 
 TEST_CASE("who does not stop asking is closed with 4429, garbage counted") {
   const Guarded stage({"--rate-limit", "1", "--rate-burst", "5"});
-  for (const std::string& text : {std::string(R"({"type":"ping"})"), std::string("garbage"),
-                                  std::string("[1]"), std::string(R"({"type":"no_such_thing"})")}) {
+  for (const std::string& text :
+       {std::string(R"({"type":"ping"})"), std::string("garbage"), std::string("[1]"),
+        std::string(R"({"type":"no_such_thing"})"), std::string(R"({"type":"ping","id":5})")}) {
     CAPTURE(text);
     RawSocket socket(stage.port());
     REQUIRE(socket.upgrade("/ws", bearer(token({.user = "u" + std::to_string(text.size())}))).status == 101);
@@ -89,6 +91,48 @@ TEST_CASE("who does not stop asking is closed with 4429, garbage counted") {
     if (!watch.send_text(kPing.dump())) break;
   }
   CHECK(watch.close_code(10'000) == 4429);
+}
+
+TEST_CASE("what is large costs more, whatever it asks for") {
+  const Guarded stage({"--rate-limit", "1", "--rate-burst", "50"});
+  const auto after_large = [&](const std::string& text) {
+    WsClient client(stage.port(), "token=" + token({.user = "u" + text.substr(0, 4)}));
+    for (int i = 0; i < 4; ++i) REQUIRE(client.send(text));  // of 1 MiB, nearly
+    Json last;
+    for (int i = 0; i < 4; ++i) last = client.next(30'000);
+    return last;
+  };
+  const std::string much = std::string(1'040'000, ' ');
+  CHECK(refused(after_large("{\"type\":\"ping\"}" + much)));
+  CHECK(refused(after_large("no j" + much)));
+  int status = 0;
+  for (int i = 0; i < 4; ++i) {
+    const auto said = stage.post("/api/ops/describe", {{"x", much}}, token({.user = "http"}));
+    status = said.status;
+  }
+  CHECK(status == 429);
+}
+
+TEST_CASE("what costs more than its request passes when it was said that it would") {
+  const auto rule = [](const Guarded& stage, const std::string& user) {
+    return stage.post("/api/ops/run_rule", {{"rule_code", "find all campaigns"}}, token({.user = user}));
+  };
+  const Guarded small({"--rate-limit", "1", "--rate-burst", "3"});
+  CHECK(rule(small, "ada").status == 200);
+  const Guarded stage({"--rate-limit", "5", "--rate-burst", "20"});
+  const auto refused_for = [&] {
+    const HttpAnswer answer = rule(stage, "ada");
+    return answer.status == 429 ? json(answer.body)["retry_after_ms"].get<Millis>() : 0;
+  };
+  Millis wait = 0;
+  for (int i = 0; i < 20 && wait == 0; ++i) wait = refused_for();
+  REQUIRE(wait > 0);
+  // The request itself may be too much, and then what it asks for.
+  for (int i = 0; i < 2 && wait > 0; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(wait + 1));
+    wait = refused_for();
+  }
+  CHECK(wait == 0);
 }
 
 TEST_CASE("SIGHUP takes other limits") {
