@@ -214,6 +214,13 @@ void Gateway::http(Request&& request, std::shared_ptr<Exchange> exchange) {
   router_.handle(std::move(request), std::move(exchange));
 }
 
+bool Gateway::takes_body(const Request& request) {
+  return router_.takes_body(request, [&] {
+    const auto bearer = keeper_.arrival(request);
+    return bearer && *bearer;
+  });
+}
+
 void Gateway::shed(std::string_view what, std::size_t count) {
   engine_.metrics().shed[std::string(what)] += count;
 }

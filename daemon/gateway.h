@@ -21,6 +21,7 @@ class Gateway final : public Application {
   Gateway(Engine& engine, Doorkeeper& keeper, RouteOptions options);
 
   void http(Request&& request, std::shared_ptr<Exchange> exchange) override;
+  bool takes_body(const Request& request) override;
   bool serves(std::string_view path) override;
   void shed(std::string_view what, std::size_t count) override;
   std::unique_ptr<Link> open(const Request& request, Peer& peer) override;

@@ -95,12 +95,12 @@ domain::Field text(std::string_view name, std::string_view summary) {
 
 }  // namespace
 
-std::vector<Route> chatgpt_routes(Engine& engine, std::string secret) {
+std::vector<Route> chatgpt_routes(Engine& engine, const std::string& secret) {
   return {
       {"POST",
        "/integrations/chatgpt",
        true,
-       [&engine, secret = std::move(secret)](Visit visit) { hear(engine, secret, std::move(visit)); },
+       [&engine, secret](Visit visit) { hear(engine, secret, std::move(visit)); },
        {.id = "tellChatGpt",
         .summary = "Keep what was said in ChatGPT in a conversation that everybody sees. Without a response "
                    "the assistant answers, and carries out what was asked for",
@@ -116,7 +116,9 @@ std::vector<Route> chatgpt_routes(Engine& engine, std::string secret) {
                     .type = domain::FieldType::object,
                     .summary = "hasScreen, hasVoice, appName, metadata"}},
         .gives = "SpokenAnswer",
-        .secret = true}}};
+        .secret = true},
+       domain::Role::viewer,
+       [secret](const Request& request) { return let_in(request, secret).has_value(); }}};
 }
 
 }  // namespace syncd::daemon

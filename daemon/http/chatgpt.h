@@ -12,6 +12,6 @@
 namespace syncd::daemon {
 
 // `secret` is what the action has to send as its bearer token; empty: the path is switched off.
-std::vector<Route> chatgpt_routes(Engine& engine, std::string secret);
+std::vector<Route> chatgpt_routes(Engine& engine, const std::string& secret);
 
 }  // namespace syncd::daemon

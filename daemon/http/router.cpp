@@ -70,6 +70,14 @@ void Router::handle(Request&& request, std::shared_ptr<Exchange> exchange) {
                 .message = fmt::format("there is nothing at {}", short_line(request.path, 128))});
 }
 
+bool Router::takes_body(const Request& request, const std::function<bool()>& known) const {
+  for (const Route& route : routes_) {
+    if (route.method != request.method || !fit(route.pattern, request.segments)) continue;
+    return route.open ? route.takes_body && route.takes_body(request) : known();
+  }
+  return false;
+}
+
 void Router::enter(const Route& route, Visit& visit, Result<domain::Actor> actor) {
   if (actor && actor->role < route.role) {
     actor = fail(Code::forbidden, fmt::format("the role {} may not look here", domain::name(actor->role)), {},

@@ -57,6 +57,8 @@ struct Route {
   std::function<void(Visit)> answer;
   About about;
   domain::Role role = domain::Role::viewer;  // for what is no operation, which has a role of its own
+  // Of an open one that takes a body: whether it takes one from whoever asks.
+  std::function<bool(const Request&)> takes_body = {};
 };
 
 class Router {
@@ -69,6 +71,8 @@ class Router {
 
   // Answers: the route's, or 404, 405, 401; OPTIONS with what the path takes.
   void handle(Request&& request, std::shared_ptr<Exchange> exchange);
+  // Whether a body would be looked at; `known` tells whether it is known who asks.
+  bool takes_body(const Request& request, const std::function<bool()>& known) const;
 
  private:
   void enter(const Route& route, Visit& visit, Result<domain::Actor> actor);

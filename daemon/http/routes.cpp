@@ -180,7 +180,7 @@ std::vector<Route> routes(Engine& engine, RouteOptions options) {
   add(task_routes(engine));
   add(backup_routes(engine));
   add(page_routes(engine, options.web_folder));
-  add(chatgpt_routes(engine, std::move(options.chatgpt_secret)));
+  add(chatgpt_routes(engine, options.chatgpt_secret));
   describe_routes(engine, all);
   return all;
 }

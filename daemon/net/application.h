@@ -38,6 +38,9 @@ class Application {
 
   // A request whose body is complete.
   virtual void http(Request&& request, std::shared_ptr<Exchange> exchange) = 0;
+  // Whether the body of a request is read at all, by its head. Otherwise http() gets the request without one,
+  // and has to refuse it.
+  virtual bool takes_body(const Request&) { return true; }
   // Whether there is a WebSocket at that path; a request for another is answered 404.
   virtual bool serves(std::string_view path) = 0;
   // What was kept from slow readers, or who was sent away, by a name for the counters.

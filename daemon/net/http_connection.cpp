@@ -118,8 +118,13 @@ void HttpConnection::judge(Head head) {
 
   body_left_ = head.content_length;
   head_only_ = request.method == "HEAD";
-  const bool wants_continue = head.expects_continue && leftover.empty() && body_left_ > 0;
   request_ = std::move(head.request);
+  // What a stranger sends is not kept: there may be many of them.
+  if (leftover.size() < body_left_ && !door_.application_.takes_body(*request_)) {
+    unread_ = true;
+    return pass_on();
+  }
+  const bool wants_continue = head.expects_continue && leftover.empty() && body_left_ > 0;
   if (wants_continue) {
     constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
     if (::send(fd_, go_on.data(), go_on.size(), MSG_NOSIGNAL) < 0) return drop();

@@ -119,6 +119,24 @@ TEST_CASE("an exchange that is sent again under its id is kept once") {
   }
 }
 
+TEST_CASE("who has the secret may send its body in pieces, and not as often as it likes") {
+  const SecretFile file;
+  Stage stage({"--chatgpt-secret-file", file.path, "--rate-limit", "1", "--rate-burst", "3"});
+  const std::string body = Json{{"message", "hello"}, {"response", std::string(60'000, 'x')}}.dump();
+  int status = 0;
+  for (int i = 0; i < 6 && status != 429; ++i) {
+    RawSocket socket(stage.port());
+    socket.send(
+        "POST /integrations/chatgpt HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
+        ("Authorization: Bearer " + std::string(kSecret)) +
+        "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body.substr(0, 10));
+    socket.send(body.substr(10));
+    status = socket.http({}, 10'000).status;
+    if (i == 0) CHECK(status == 200);
+  }
+  CHECK(status == 429);
+}
+
 TEST_CASE("who has not the secret is turned away, and nothing is kept") {
   GptStage stage;
   const std::int64_t seq = stage.seq();

@@ -213,7 +213,8 @@ TEST_CASE("SIGHUP takes an organisation off the list, and closes what it had ope
   };
   list(R"("acme", "beta")");
   const Guarded stage({"--config", folder / "syncd.toml"});
-  WsClient beta(stage.port(), query(token({.org = "beta"}))), acme(stage.port(), query(token({.org = "acme"})));
+  WsClient beta(stage.port(), query(token({.org = "beta"}))),
+      acme(stage.port(), query(token({.org = "acme"})));
   list(R"("acme")");
   stage.syncd.signal(SIGHUP);
   CHECK(beta.close_code() == 4401);

@@ -137,6 +137,27 @@ TEST_CASE("whoever says nothing for five seconds is closed") {
   CHECK(wall_clock() - began < 9'000);
 }
 
+TEST_CASE("of who may not come in no body is read") {
+  const Guarded stage;
+  const auto answered = [&](const std::string& path, const std::string& headers) {
+    RawSocket socket(stage.port());
+    // The body does not come: whoever waited for it would not answer yet.
+    socket.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
+                "Content-Length: 1000000\r\n" + headers + "\r\n{");
+    return socket.http({}, 10'000).status;
+  };
+  CHECK(answered("/api/ops/list", "") == 401);
+  CHECK(answered("/api/ops/list", bearer("rubbish")) == 401);
+  CHECK(answered("/api/ops/list", "Expect: 100-continue\r\n") == 401);
+  CHECK(answered("/integrations/chatgpt", "") == 404);
+  CHECK(answered("/no/such/path", bearer(token())) == 404);
+  CHECK(answered("/health", "") == 405);
+  RawSocket known(stage.port());
+  known.send("POST /api/ops/ping HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
+             bearer(token()) + "Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n");
+  CHECK(known.receive(10'000).starts_with("HTTP/1.1 100"));
+}
+
 TEST_CASE("no token reaches a log or an answer, whatever is wrong with it") {
   const Guarded stage({"--log-level", "debug"});
   std::vector<std::string> shown;
