@@ -3,10 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <memory>
 
 namespace syncd::daemon {
 namespace {
+
+constexpr std::size_t kAtATime = 4;  // of all organisations, each with a thread and room for a file
 
 // A copy on its way to who asked for it: a piece is read when the one before it has mostly gone out. The
 // exchange holds it until its answer has ended.
@@ -68,18 +71,19 @@ class Transfer : public std::enable_shared_from_this<Transfer> {
 }  // namespace
 
 std::vector<Route> backup_routes(Engine& engine) {
-  const auto under_way = std::make_shared<std::weak_ptr<Transfer>>();
+  const auto under_way = std::make_shared<std::map<std::string, std::weak_ptr<Transfer>>>();
   return {{"GET",
            "/api/backup",
            false,
            [&engine, under_way](const Visit& visit) {
-             if (!under_way->expired()) {
+             std::erase_if(*under_way, [](const auto& entry) { return entry.second.expired(); });
+             if (under_way->contains(visit.actor.org) || under_way->size() == kAtATime) {
                return answer_error(
                    engine, *visit.exchange,
                    {.code = Code::busy, .message = "a backup is being made; there is one at a time"});
              }
              const auto transfer = std::make_shared<Transfer>(engine, visit.exchange);
-             *under_way = transfer;
+             under_way->emplace(visit.actor.org, transfer);
              transfer->begin(visit.actor.org);
            },
            {.id = "backup",

@@ -222,6 +222,19 @@ TEST_CASE("SIGHUP takes an organisation off the list, and closes what it had ope
   CHECK(acme.ask({{"type", "ping"}})["type"] == "pong");
 }
 
+TEST_CASE("whoever does not take a backup keeps no other organisation from making one") {
+  const Guarded stage;
+  const std::string acme = token({.org = "acme"}), beta = token({.org = "beta"});
+  WsClient client(stage.port(), query(acme));
+  for (int i = 0; i < 150; ++i)  // more than sockets take by themselves
+    REQUIRE(client.say("room", std::string(60'000, 'x'))["type"] == "ack");
+  RawSocket slow(stage.port(), "127.0.0.1", 4096);
+  slow.send("GET /api/backup HTTP/1.1\r\nHost: localhost\r\n" + bearer(acme) + "\r\n");
+  REQUIRE(slow.receive(20'000, 12) == "HTTP/1.1 200");
+  CHECK(stage.get("/api/backup", acme).status == 503);
+  CHECK(stage.get("/api/backup", beta).status == 200);
+}
+
 TEST_CASE("no more organisations are open at once than may be, and those that rest make room") {
   const Guarded stage({"--max-organisations", "3"});
   WsClient one(stage.port(), query(token({.org = "one"}))), two(stage.port(), query(token({.org = "two"})));
