@@ -204,7 +204,12 @@ void Gateway::tick() {
   std::erase_if(streamed_, [this](const Streamed& one) {
     const auto exchange = one.exchange.lock();
     if (exchange == nullptr || exchange->gone()) return true;
-    if (keeper_.lapsed(one.bearer) == nullptr) return false;
+    const char* why = keeper_.lapsed(one.bearer);
+    if (why == nullptr) return false;
+    // Who waits for an answer gets none of what is found; what is on its way to the disk goes on.
+    answer_error(engine_, *exchange,
+                 {.code = Code::unauthorized,
+                  .message = fmt::format("{} while this was under way; it may have been done", why)});
     exchange->cut();
     return exchange->gone();  // one that has yet to begin is looked at again
   });

@@ -142,6 +142,23 @@ TEST_CASE("a revocation is of its organisation, and needs to say what it is of")
   CHECK(stage.post("/api/ops/revoke_token", {{"jti", "t"}}, token({.role = "operator"})).status == 403);
 }
 
+TEST_CASE(
+    "who waits for an answer is told at once that the token was revoked, and gets nothing that was found") {
+  const Guarded stage({"--rule-seconds", "60"});
+  const Json rule{{"rule_code",
+                   "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"}};
+  const std::string bob = token({.user = "bob", .jti = "t"}), body = rule.dump();
+  RawSocket socket(stage.port());
+  socket.send("POST /api/ops/run_rule HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
+              bearer(bob) + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+  // Once another of bob's was answered this one is under way.
+  REQUIRE(stage.get("/api/media-buys", bob).status == 200);
+  REQUIRE(stage.post("/api/ops/revoke_token", {{"jti", "t"}}, token()).status == 200);
+  const HttpAnswer answer = socket.http({}, 20'000);
+  CHECK(answer.status == 401);
+  CHECK(answer.body.find("revoked") != std::string::npos);
+}
+
 TEST_CASE("nobody is told of a revocation") {
   const Guarded stage;
   WsClient viewer(stage.port(), query(token({.role = "viewer"})));
