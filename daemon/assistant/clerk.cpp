@@ -62,6 +62,13 @@ void Clerk::step(const std::shared_ptr<Round>& round) {
 
 void Clerk::run_one(const domain::Actor& actor, const domain::Wish& wish,
                     std::function<void(Result<Json>)> then) {
+  if (const auto charged = engine_.charge(actor, cost_of(*wish.operation)); !charged)
+    return then(tl::unexpected<Error>(charged.error()));
+  run_unpaid(actor, wish, std::move(then));
+}
+
+void Clerk::run_unpaid(const domain::Actor& actor, const domain::Wish& wish,
+                       std::function<void(Result<Json>)> then) {
   auto args = engine_.admit(actor, *wish.operation, wish.args);
   if (!args) return then(tl::unexpected<Error>(args.error()));
   engine_.run(
@@ -76,7 +83,7 @@ void Clerk::say(const domain::Said& said, std::string text, Json metadata) {
   const domain::Wish message{domain::operation_named("message"),
                              {{"conversationId", said.conversation},
                               {"message", domain::assistant_message(std::move(text), std::move(metadata))}}};
-  run_one(domain::assistant_actor(said.actor.org), message, [this, said](const Result<Json>& told) {
+  run_unpaid(domain::assistant_actor(said.actor.org), message, [this, said](const Result<Json>& told) {
     if (!told)
       spdlog::warn("the assistant's answer was not stored fault=\"{}\"", log_text(told.error().message));
     over(said);

@@ -22,6 +22,7 @@ class Clerk {
   // One wish after another, then says what came of them behind the remark.
   void carry_out(const domain::Said& said, std::vector<domain::Wish> wishes, std::vector<std::string> about,
                  std::string remark);
+  // Paid for by the actor as any request.
   void run_one(const domain::Actor& actor, const domain::Wish& wish, std::function<void(Result<Json>)> then);
   // As the assistant, in the conversation.
   void say(const domain::Said& said, std::string text, Json metadata);
@@ -39,6 +40,8 @@ class Clerk {
  private:
   struct Round;
   void step(const std::shared_ptr<Round>& round);
+  void run_unpaid(const domain::Actor& actor, const domain::Wish& wish,
+                  std::function<void(Result<Json>)> then);
 
   Engine& engine_;
 };

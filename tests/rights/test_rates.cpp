@@ -113,6 +113,19 @@ TEST_CASE("what is large costs more, whatever it asks for") {
   CHECK(status == 429);
 }
 
+TEST_CASE("what the assistant looks up for somebody costs as if it had been asked for") {
+  const Guarded stage({"--rate-limit", "1", "--rate-burst", "20"});
+  WsClient client(stage.port(), "token=" + token());
+  client.join("room");
+  std::string much;
+  for (int i = 0; i < 12; ++i) much += "show me all active campaigns and ";
+  CHECK(client.say("room", much + "show me all active campaigns")["type"] == "ack");
+  const Json answer = client.next("message", 20'000)["message"];
+  CHECK(answer["role"] == "assistant");
+  CHECK(answer.dump().find("rate_limited") != std::string::npos);
+  CHECK(refused(client.ask({{"type", "list"}, {"kind", "campaigns"}})));
+}
+
 TEST_CASE("what costs more than its request passes when it was said that it would") {
   const auto rule = [](const Guarded& stage, const std::string& user) {
     return stage.post("/api/ops/run_rule", {{"rule_code", "find all campaigns"}}, token({.user = user}));
