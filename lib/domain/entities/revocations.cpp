@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/entities/revocations.h"
 
+#include <algorithm>
+
 namespace syncd::domain {
 
 Json to_json(const Revocation& r) {
@@ -29,6 +31,17 @@ std::vector<Revocation> revocations(Tables& tables, Millis now) {
     out.push_back(std::move(r));
   }
   return out;
+}
+
+Revocation with_earlier(Tables& tables, Revocation revocation) {
+  auto before = tables.query("select revoked_at, expires_at from revocations where kind = ? and name = ?",
+                             revocation.jti.empty() ? "user" : "jti",
+                             revocation.jti.empty() ? revocation.user : revocation.jti);
+  if (!before.next()) return revocation;
+  revocation.revoked_at = std::max<Millis>(revocation.revoked_at, before.integer(0));
+  const auto end = before.optional_integer(1);
+  if (revocation.expires_at) revocation.expires_at = end ? std::max(*revocation.expires_at, *end) : end;
+  return revocation;
 }
 
 bool room_for_unending(Tables& tables, const Revocation& revocation) {

@@ -29,6 +29,9 @@ std::optional<Revocation> revocation_in(const Json& event);
 // Those that still count.
 std::vector<Revocation> revocations(Tables& tables, Millis now);
 
+// Together with what was revoked under that name before: a revocation never gives anything back.
+Revocation with_earlier(Tables& tables, Revocation revocation);
+
 // Those without an end stay for good, so there may be no more than so many of them.
 inline constexpr std::int64_t kMostUnending = 10'000;
 // Whether there is room for one more of that name.

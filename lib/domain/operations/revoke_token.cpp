@@ -19,6 +19,7 @@ Result<Decision> decide(Tables& tables, const Json& args, const Context& context
                         .revoked_at = context.now,
                         .expires_at = std::nullopt};
   if (expires.is_string()) revocation.expires_at = parse_rfc3339(expires.get_ref<const std::string&>());
+  revocation = with_earlier(tables, std::move(revocation));
   if (!revocation.expires_at && !room_for_unending(tables, revocation)) {
     return fail(Code::too_large, "too many revocations without an end are kept already", "expires_at",
                 "say when the token expires, or revoke all of the user's");
