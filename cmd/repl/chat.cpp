@@ -24,7 +24,7 @@ constexpr Millis kCompletion = 300;
 std::vector<Completer::Command> completable() {
   std::vector<Completer::Command> out;
   for (const auto& row : Chat::commands()) {
-    out.push_back({std::string(row.name), std::string(row.summary), row.takes});
+    out.push_back({std::string(row.name), std::string(row.summary), row.takes, row.repeats});
   }
   return out;
 }

@@ -32,6 +32,7 @@ class Chat {
     domain::Kind takes;
     void (Chat::*act)(const std::vector<std::string>& words);
     void (Chat::*act_on_text)(const std::string& text) = nullptr;  // in its place: what follows, as it is
+    bool repeats = false;                                          // what follows is a verb of its own
   };
   static const std::vector<Command>& commands();
 

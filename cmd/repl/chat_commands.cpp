@@ -35,7 +35,7 @@ const std::vector<Chat::Command>& Chat::commands() {
       {"who", "", "Who is here", domain::Kind::none, &Chat::who},
       {"history", "[N]", "What was said here", domain::Kind::none, &Chat::history},
       {"watch", "[TIME] VERB", "Draw an answer anew, again and again, until a key is pressed",
-       domain::Kind::none, &Chat::watch},
+       domain::Kind::none, &Chat::watch, nullptr, true},
       {"edit", "", "Write a message in your editor", domain::Kind::none, &Chat::edit},
       {"ask", "TEXT", "Say something to the assistant", domain::Kind::none, nullptr, &Chat::ask},
       {"help", "[VERB]", "Explain the commands, or a verb", domain::Kind::none, &Chat::help},

@@ -57,6 +57,15 @@ std::vector<Candidate> Completer::command_names() const {
   return out;
 }
 
+std::vector<Candidate> Completer::looking_verbs() const {
+  std::vector<Candidate> out;
+  for (const auto& verb : verbs_) {
+    const OperationVerb row = operation_of_verb(domain::all_operations(), verb.name);
+    if (row.operation && !row.operation->writes() && !verb.hidden) out.push_back({verb.name, verb.summary});
+  }
+  return out;
+}
+
 const std::vector<Candidate>& Completer::names(domain::Kind kind) {
   Known& known = known_[kind];
   const domain::KindInfo* row = domain::info(kind);
@@ -89,6 +98,14 @@ std::vector<Candidate> Completer::word(const std::vector<std::string>& before, s
   const std::string name = before.front().substr(1);
   const auto command =
       std::find_if(commands_.begin(), commands_.end(), [&](const Command& c) { return c.name == name; });
+  if (command != commands_.end() && command->repeats) {
+    // What is repeated is a verb of its own, behind a time or not.
+    std::vector<std::string> rest(before.begin() + 1, before.end());
+    if (!rest.empty() && parse_duration(rest.front())) rest.erase(rest.begin());
+    if (rest.empty()) return looking_verbs();
+    rest.front().insert(0, 1, '/');
+    return word(rest, begun);
+  }
   if (command != commands_.end()) {
     return command->takes == domain::Kind::none || before.size() > 1 ? std::vector<Candidate>{}
                                                                      : names(command->takes);

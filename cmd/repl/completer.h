@@ -22,6 +22,7 @@ class Completer {
   struct Command {
     std::string name, summary;
     domain::Kind takes = domain::Kind::none;
+    bool repeats = false;  // takes a whole verb that looks something up
   };
   // `ask` sends a frame and gives the answer, or an error soon.
   Completer(const std::vector<Verb>& verbs, std::vector<Command> commands, Clock now,
@@ -36,6 +37,7 @@ class Completer {
 
  private:
   std::vector<Candidate> command_names() const;
+  std::vector<Candidate> looking_verbs() const;
   std::vector<Candidate> word(const std::vector<std::string>& before, std::string_view begun);
   std::vector<Candidate> value(const Argument& argument, const std::vector<std::string>& earlier);
   const std::vector<Candidate>& names(domain::Kind kind);

@@ -206,7 +206,10 @@ def a_paste_of_several_lines_is_one_message_or_a_question(w):
 def an_answer_is_drawn_anew_until_a_key_is_pressed(w):
     ada = w.terminal("chat", "room", "--user", "ada", cols=100, rows=24)
     ada.shows("room>")
-    ada.enter("/watch 100ms list campaigns")
+    ada.type("/watch 100ms li")
+    ada.key("Tab")
+    ada.shows("room> /watch 100ms list")
+    ada.enter("campaigns")
     ada.has("any key ends it")
     ada.has("globalretail")
     assert not any("room>" in l for l in ada.screen()), ada.screen()
