@@ -84,6 +84,22 @@ class World:
         self.children.append(child)
         return child
 
+    def on_terminal(self, *words, columns=100, **env):
+        """All that the command writes to a terminal of that width until it ends, and its exit code."""
+        pid, fd = pty.fork()
+        if pid == 0:
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+            os.execve(self.syncctl, [self.syncctl, *words], dict(self.env, **{"TERM": "xterm", **env}))
+        out = b""
+        try:
+            while block := os.read(fd, 65536):
+                out += block
+        except OSError:
+            pass
+        os.close(fd)
+        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        return out.decode("utf-8", "replace").replace("\r\n", "\n"), code
+
     def terminal(self, *words, **more):
         terminal = Terminal(self, words, **more)
         self.terminals.append(terminal)

@@ -8,7 +8,6 @@ Nothing sleeps for luck: each step waits for what it expects, up to a limit.
 """
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
@@ -85,7 +84,7 @@ def matches_are_bold_on_a_terminal_and_grouped(w):
     w.ok("send", "standup", "the daily cap")
     w.ok("send", "lobby", "no cap")
     w.ok("send", "standup", "cap it")
-    text = in_a_terminal(w, "search", "cap", "--sort", "newest")[0].decode()
+    text = w.on_terminal("search", "cap", "--sort", "newest")[0]
     assert text.count("\x1b[1mcap\x1b[0m") == 3, text
     assert text.count("Daily Standup (standup)") == 1, text
     assert text.find("Daily Standup") < text.find("the daily") < text.find("\x1b[1mlobby"), text
@@ -253,30 +252,15 @@ def lines_that_are_piped_are_said(w):
     assert w.ok("chat", "pipes", "-q", stdin="quiet\n") == ""
 
 
-def in_a_terminal(w, *words, columns="100"):
-    """All that the command writes to a terminal."""
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.execve(w.syncctl, [w.syncctl, *words], dict(w.env, TERM="xterm", COLUMNS=columns))
-    out = b""
-    try:
-        while block := os.read(fd, 65536):
-            out += block
-    except OSError:
-        pass
-    os.close(fd)
-    return out, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-
-
 def text_of_others_never_drives_a_terminal(w):
     w.ok("send", "hostile", "--", HOSTILE)
     w.ok("create-conversation", HOSTILE, "hostile-title")
     for words in (["history", "hostile"], ["tail", "-c", "hostile"], ["list", "conversations"], ["tail"],
                   ["history", "hostile", "--json"], ["history", "hostile", "-o", "yaml"], ["history", "hostile", "-o", "csv"]):
-        out, code = in_a_terminal(w, *words, "--no-color")
+        out, code = w.on_terminal(*words, "--no-color")
         assert code == 0, (words, code, out)
-        assert b"title" in out, (words, out)
-        for bad in (b"\x1b", b"\x07", "\x9b".encode(), "\u202e".encode()):
+        assert "title" in out, (words, out)
+        for bad in ("\x1b", "\x07", "\x9b", "\u202e"):
             assert bad not in out, (words, bad, out)
     w.ok("history", "hostile")  # a pipe may carry what it likes; it has to end well
 
@@ -284,12 +268,12 @@ def text_of_others_never_drives_a_terminal(w):
 def colour_is_for_terminals(w):
     assert "\x1b" not in w.ok("list", "campaigns")
     assert "\x1b" in w.ok("list", "campaigns", env={"FORCE_COLOR": "1"})
-    out, _ = in_a_terminal(w, "list", "campaigns")
-    assert b"\x1b[1m" in out
+    out, _ = w.on_terminal("list", "campaigns")
+    assert "\x1b[1m" in out
     w.env["NO_COLOR"] = "1"
-    out, _ = in_a_terminal(w, "list", "campaigns")
+    out, _ = w.on_terminal("list", "campaigns")
     del w.env["NO_COLOR"]
-    assert b"\x1b" not in out
+    assert "\x1b" not in out
 
 
 def what_destroys_asks_first(w):

@@ -4,15 +4,11 @@
 
 usage: test_scripts.py SYNCCTL SYNCD [CASE...]
 """
-import fcntl
 import json
 import os
-import pty
 import signal
-import struct
 import subprocess
 import sys
-import termios
 
 from harness import LIMIT, run_cases, until
 from refusing import Refusing
@@ -186,31 +182,13 @@ def nothing_is_asked_without_a_terminal(w):
         assert "\x1b" not in done.stdout + done.stderr, (words, done)
 
 
-def on_a_terminal(w, *words, columns=100, **env):
-    """What a terminal of that width is sent, and the exit code."""
-    pid, fd = pty.fork()
-    if pid == 0:
-        whole = dict(w.env, **{"TERM": "xterm", **env})
-        fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
-        os.execve(w.syncctl, [w.syncctl, *words], whole)
-    out = b""
-    try:
-        while block := os.read(fd, 65536):
-            out += block
-    except OSError:
-        pass
-    os.close(fd)
-    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    return out.decode("utf-8", "replace").replace("\r\n", "\n"), code
-
-
 def colour_goes_by_what_was_asked_for(w):
-    coloured = lambda **env: "\x1b" in on_a_terminal(w, "list", "campaigns", **env)[0]
+    coloured = lambda **env: "\x1b" in w.on_terminal("list", "campaigns", **env)[0]
     assert coloured()
     assert not coloured(NO_COLOR="1")
     assert coloured(NO_COLOR="")  # set to nothing is not set
     assert not coloured(FORCE_COLOR="0")
-    assert "\x1b" not in on_a_terminal(w, "list", "campaigns", "--no-color")[0]
+    assert "\x1b" not in w.on_terminal("list", "campaigns", "--no-color")[0]
     assert "\x1b" not in w.ok("list", "campaigns")
     assert "\x1b" in w.ok("list", "campaigns", env={"FORCE_COLOR": "1"})
     assert "\x1b" not in w.ok("list", "campaigns", env={"FORCE_COLOR": "1", "NO_COLOR": "1"})
@@ -219,7 +197,7 @@ def colour_goes_by_what_was_asked_for(w):
 
 
 def a_dumb_terminal_gets_plain_text(w):
-    out, code = on_a_terminal(w, "list", "campaigns", TERM="dumb")
+    out, code = w.on_terminal("list", "campaigns", TERM="dumb")
     assert code == 0 and "Apex Motors" in out and "\x1b" not in out, out
 
 
@@ -227,7 +205,7 @@ def forty_columns_are_enough(w):
     w.ok("send", "room", "a message that goes on and on, wider than the window that it is looked at in")
     for words in (["list", "campaigns"], ["list", "conversations"], ["show", "campaign", "apex"], ["stats"], ["help", "environment"],
                   ["help", "exit-codes"], ["log", "campaign", "apex"]):
-        out, code = on_a_terminal(w, *words, "--no-color", columns=40)
+        out, code = w.on_terminal(*words, "--no-color", columns=40)
         assert code == 0 and out, (words, out)
         wide = [line for line in out.splitlines() if len(line) > 40]
         assert not wide, (words, wide)
