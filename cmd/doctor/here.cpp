@@ -8,6 +8,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "client/proxy.h"
 #include "cmd/context/paths.h"
 #include "cmd/doctor/finding.h"
 #include "identity/token.h"
@@ -72,8 +73,12 @@ Finding look_at_address(Patient& patient) {
   const auto address = client::parse_address(patient.settings->url);
   if (!address) return failed(address.error());
   patient.address = *address;
+  const std::string text =
+      fmt::format("{} means port {} of {}", patient.settings->url, address->port, address->host);
+  const client::Proxy proxy = client::proxy_for(*address, patient.call.shell.environment);
+  if (proxy.place.empty()) return {Health::fine, text};
   return {Health::fine,
-          fmt::format("{} means port {} of {}", patient.settings->url, address->port, address->host)};
+          fmt::format("{}, by way of the proxy {}, which {} names", text, proxy.shown(), proxy.variable)};
 }
 
 Finding judge_claims(const Json& claims, Millis now) {

@@ -21,10 +21,6 @@ constexpr Millis kFarOff = 30'000;  // and this far, tokens are refused
 constexpr std::int64_t kProtocol = 1;
 const Finding kUnconnected{Health::skipped, "there is no connection"};
 
-bool on_this_machine(const client::Address& address) {
-  return address.host == "localhost" || address.host == "::1" || address.host.starts_with("127.");
-}
-
 std::string some(const std::vector<std::string>& names) {
   const std::size_t shown = std::min<std::size_t>(names.size(), 3);
   std::string out =
@@ -61,7 +57,7 @@ Finding look_at_encryption(Patient& patient) {
   if (!patient.address) return {Health::skipped, "the address has to be right first"};
   if (patient.address->tls && patient.client) return {Health::fine, "TLS, and the certificate was accepted"};
   if (patient.address->tls) return kUnconnected;
-  if (on_this_machine(*patient.address)) return {Health::fine, "none, and none needed on the same machine"};
+  if (patient.address->on_this_machine()) return {Health::fine, "none, and none needed on the same machine"};
   return {Health::warning, "none: all that is said can be read and changed on the way, the token as well",
           "use wss:// and start syncd with --tls-cert and --tls-key, or behind a proxy"};
 }

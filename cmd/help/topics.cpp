@@ -33,6 +33,8 @@ constexpr TopicRow kEnvironment[] = {
     {"SYNCCTL_OUTPUT", "table, json, ndjson, yaml or csv, like -o"},
     {"SYNCCTL_TIMEOUT", "how long to wait for an answer, like --timeout (10s)"},
     {"SYNCCTL_CONFIG", "the configuration file (config.toml in $XDG_CONFIG_HOME/syncctl)"},
+    {"https_proxy, http_proxy", "the proxy to wss:// and to ws://; none is asked for this machine"},
+    {"no_proxy", "hosts that are reached without it, with commas between; * is all"},
     {"XDG_CONFIG_HOME", "contexts and .syncctlrc are in the folder syncctl below it (~/.config)"},
     {"XDG_STATE_HOME", "history and cursors are in the folder syncctl below it (~/.local/state)"},
     {"XDG_CACHE_HOME", "what completion remembers is in the folder syncctl below it (~/.cache)"},

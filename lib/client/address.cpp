@@ -38,6 +38,10 @@ std::string Address::authority() const {
                                              : fmt::format("[{}]:{}", host, port);
 }
 
+bool Address::on_this_machine() const {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
 Result<Address> parse_address(std::string_view text) {
   text = trimmed(text);
   Address address;

@@ -20,6 +20,7 @@ struct Address {
 
   // "host:port", as it stands in a Host header and in messages.
   std::string authority() const;
+  bool on_this_machine() const;
 };
 
 Result<Address> parse_address(std::string_view text);

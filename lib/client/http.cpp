@@ -12,6 +12,7 @@
 
 #include "base/json.h"
 #include "client/connect_errors.h"
+#include "client/proxy.h"
 #include "client/trust.h"
 
 namespace syncd::client {
@@ -25,6 +26,7 @@ struct Transfer {
   const HttpGet& get;
   const std::function<bool(std::string_view, std::uint64_t)>& on_piece;
   const std::function<bool()>& going;
+  Proxy proxy = proxy_for(get.address);
   int status = 0;
   std::uint64_t whole = 0;
   HttpFile file = {};
@@ -85,8 +87,9 @@ int Transfer::handle(lws* wsi, lws_callback_reasons reason, void* in, std::size_
       return -1;
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
       if (!error)
-        error = connect_error(get.address, static_cast<int>(lws_http_client_http_response(wsi)),
-                              {static_cast<const char*>(in), in == nullptr ? 0 : length});
+        error = behind(proxy, get.address,
+                       connect_error(get.address, static_cast<int>(lws_http_client_http_response(wsi)),
+                                     {static_cast<const char*>(in), in == nullptr ? 0 : length}));
       over = true;
       return 0;
     case LWS_CALLBACK_CLOSED_CLIENT_HTTP:
@@ -145,6 +148,7 @@ Result<HttpFile> http_get(const HttpGet& get,
   info.gid = info.uid = static_cast<unsigned>(-1);
   info.fd_limit_per_thread = 16;
   info.options = LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME;
+  info.http_proxy_address = transfer.proxy.place.c_str();
   set_authorities(info, get.address, get.ca_file);
   const std::unique_ptr<lws_context, ContextFreed> context(lws_create_context(&info));
   if (!context) return fail(Code::internal, "the network library could not be started");
@@ -163,7 +167,7 @@ Result<HttpFile> http_get(const HttpGet& get,
   to.ietf_version_or_minus_one = -1;
   to.opaque_user_data = &transfer;
   if (lws_client_connect_via_info(&to) == nullptr && !transfer.over) {
-    return tl::unexpected(connect_error(get.address, 0, kNoSuchName));
+    return tl::unexpected(behind(transfer.proxy, get.address, connect_error(get.address, 0, kNoSuchName)));
   }
   while (!transfer.over) {
     lws_sul_schedule(context.get(), 0, &transfer.alarm.list, on_alarm, kLook);

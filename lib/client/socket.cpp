@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "client/connect_errors.h"
+#include "client/proxy.h"
 #include "client/trust.h"
 
 namespace syncd::client {
@@ -33,7 +34,8 @@ void log_line(int, const char* line) {
 }  // namespace
 
 struct Socket::Impl {
-  explicit Impl(Settings s, SocketEvents& e) : settings(std::move(s)), events(e) {}
+  explicit Impl(Settings s, SocketEvents& e)
+      : settings(std::move(s)), proxy(proxy_for(settings.address)), events(e) {}
 
   int handle(lws* from, lws_callback_reasons reason, void* in, std::size_t length);
   int receive(lws* from, std::string_view piece);
@@ -42,8 +44,12 @@ struct Socket::Impl {
   // Names the attempt under way, so that late news of an earlier one is recognised.
   void* tag() const { return reinterpret_cast<void*>(attempt); }
   void forget();
+  Error failure(unsigned status, std::string_view detail) const {
+    return behind(proxy, settings.address, connect_error(settings.address, status, detail));
+  }
 
   Settings settings;
+  Proxy proxy;
   SocketEvents& events;
   lws_context* context = nullptr;
   lws* wsi = nullptr;
@@ -111,7 +117,7 @@ int Socket::Impl::handle(lws* from, lws_callback_reasons reason, void* in, std::
       }
       return 0;
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: {
-      const Error error = connect_error(settings.address, lws_http_client_http_response(from), text);
+      const Error error = failure(lws_http_client_http_response(from), text);
       forget();
       events.on_connect_failed(error);
       return 0;
@@ -128,7 +134,7 @@ int Socket::Impl::handle(lws* from, lws_callback_reasons reason, void* in, std::
     // A server that takes the connection and then says nothing: the library's timeout frees it with no word.
     case LWS_CALLBACK_WSI_DESTROY: {
       forget();
-      events.on_connect_failed(connect_error(settings.address, 0, "timed out"));
+      events.on_connect_failed(failure(0, "timed out"));
       return 0;
     }
     default:
@@ -191,6 +197,7 @@ Result<std::unique_ptr<Socket>> Socket::create(Settings settings, SocketEvents& 
   info.fd_limit_per_thread = 16;  // the default makes tables for as many files as the process may open
   info.pt_serv_buf_size = 16u << 10;
   info.options = LWS_SERVER_OPTION_SKIP_SERVER_CANONICAL_NAME;
+  info.http_proxy_address = impl->proxy.place.c_str();
   set_authorities(info, impl->settings.address, impl->settings.ca_file);
   impl->context = lws_create_context(&info);
   if (impl->context == nullptr) {
@@ -244,7 +251,7 @@ void Socket::connect(const std::string& query) {
     return;
   }
   impl.forget();
-  impl.events.on_connect_failed(connect_error(address, 0, kNoSuchName));
+  impl.events.on_connect_failed(impl.failure(0, kNoSuchName));
 }
 
 void Socket::disconnect() {

@@ -35,7 +35,7 @@ class World:
         self.folder = tempfile.mkdtemp(prefix="syncctl-e2e-")
         self.daemon, self.port, self.children, self.terminals = None, 0, [], []
         self.env = {k: v for k, v in os.environ.items()
-                    if not k.startswith(("SYNCCTL_", "XDG_", "TMUX")) and k not in ("NO_COLOR", "FORCE_COLOR")}
+                    if not k.startswith(("SYNCCTL_", "XDG_", "TMUX")) and not k.lower().endswith("_proxy") and k not in ("NO_COLOR", "FORCE_COLOR")}
         self.env.update(HOME=self.folder, LC_ALL="C.UTF-8", USER="tester")
         self.start()
 
@@ -74,11 +74,11 @@ class World:
         assert done.returncode == 0, f"{words} ended with {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done.stdout
 
-    def spawn(self, *words, stdin=subprocess.DEVNULL):
+    def spawn(self, *words, stdin=subprocess.DEVNULL, env=None):
         """A syncctl that goes on; its output so far is in .text()."""
         out = tempfile.NamedTemporaryFile(dir=self.folder, delete=False)
         err = tempfile.NamedTemporaryFile(dir=self.folder, delete=False)
-        child = subprocess.Popen([self.syncctl, *words], env=self.env, stdin=stdin, stdout=out, stderr=err)
+        child = subprocess.Popen([self.syncctl, *words], env=dict(self.env, **(env or {})), stdin=stdin, stdout=out, stderr=err)
         child.text = lambda: open(out.name, encoding="utf-8").read()
         child.errors = lambda: open(err.name, encoding="utf-8").read()
         self.children.append(child)
