@@ -32,21 +32,42 @@ Bridge::Bridge(Call& call)
               }),
       lines_(kLongestLine) {}
 
-Result<void> Bridge::start() {
-  protocol::ClientOptions session = session_options(call_.settings);
+Result<void> Bridge::start(const Settings& settings) {
+  protocol::ClientOptions session = session_options(settings);
   if (call_.flags.source.empty()) session.source = kSource;
   session.echo = true;  // what this connection says changes a conversation as well
   session.first_tries = 0;
-  session.request_timeout = call_.settings.timeout_given ? call_.settings.timeout : kPatience;
-  auto client = client::Client::start(client_options(call_, std::move(session)));
+  session.request_timeout = settings.timeout_given ? settings.timeout : kPatience;
+  const Call call{call_.shell, call_.print, settings, call_.flags, call_.verbs};
+  auto client = client::Client::start(client_options(call, std::move(session)));
   if (!client) return tl::unexpected(client.error());
   client_ = std::move(*client);
   return {};
 }
 
+// A token that was refused may have been renewed in its file. What was subscribed to may have changed.
+void Bridge::begin_anew() {
+  if (!over_) return;
+  const auto settings = resolve_settings(call_.flags, call_.shell.environment, []() -> Result<std::string> {
+    return fail(Code::unauthorized, "stdin cannot give a token once more", "", "name a file");
+  });
+  if (!settings) {
+    away_ = settings.error();
+    return;
+  }
+  if (const auto started = start(*settings); !started) {
+    away_ = started.error();
+    return;
+  }
+  over_ = false;
+  away_.reset();
+  for (const std::string& conversation : followed_) client_->join(conversation, {.limit = 1});
+  if (!followed_.empty()) server_.missed("");
+}
+
 Result<Exit> Bridge::run() {
   signals::watch({SIGINT, SIGTERM});
-  if (const auto started = start(); !started) return tl::unexpected(started.error());
+  if (const auto started = start(call_.settings); !started) return tl::unexpected(started.error());
   while (!call_.shell.interrupted() && !call_.shell.out.closed() && !unread_) {
     if (input_ended_ && !server_.busy()) return Exit::done;
     wait();
@@ -81,6 +102,7 @@ void Bridge::read_stdin() {
 }
 
 void Bridge::ask(Json frame, std::function<void(Result<Json>)> told) {
+  begin_anew();
   if (away_) {
     refused_.emplace_back(std::move(told), *away_);
     return;
@@ -116,10 +138,13 @@ void Bridge::give_up_reading() {
 }
 
 void Bridge::follow(const std::string& conversation, std::function<void(Result<Json>)> told) {
+  begin_anew();
+  followed_.insert(conversation);
   asked_[client_->join(conversation, {.limit = 1})] = {std::move(told), true};
 }
 
 void Bridge::unfollow(const std::string& conversation) {
+  followed_.erase(conversation);
   client_->leave(conversation);
 }
 
@@ -130,6 +155,7 @@ void Bridge::take(client::Event& event) {
     if (auto asked = asked_.extract(settled->id)) asked.mapped().told(std::move(settled->reply));
     return;
   }
+  over_ = true;
   away_ = std::get<client::Ended>(event).error;
   call_.print.talk("syncctl: " + away_->message);
 }

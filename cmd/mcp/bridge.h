@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Carries a Server of the Model Context Protocol: lines from stdin to it, its answers to stdout, its
-// questions to the daemon over a connection that comes back by itself. stdout holds the protocol and nothing
+// questions to the daemon over a connection that comes back by itself; where the daemon refused it, the next
+// question begins anew, with the token that there is by then. stdout holds the protocol and nothing
 // else. One thread beside the client's own.
 #pragma once
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 
 #include "client/client.h"
@@ -26,7 +28,8 @@ class Bridge final : private Backend {
   void follow(const std::string& conversation, std::function<void(Result<Json>)> told) override;
   void unfollow(const std::string& conversation) override;
 
-  Result<void> start();
+  Result<void> start(const Settings& settings);
+  void begin_anew();
   void wait();
   void read_stdin();
   void take(client::Event& event);
@@ -44,7 +47,9 @@ class Bridge final : private Backend {
   };
   std::map<std::string, Asked> asked_;  // by request
   std::deque<std::pair<std::function<void(Result<Json>)>, Error>> refused_;
+  std::set<std::string> followed_;
   std::optional<Error> away_;  // why nothing can be asked at the moment
+  bool over_ = false;          // and no connection is being made
   bool input_ended_ = false;
   bool unread_ = false;
 };

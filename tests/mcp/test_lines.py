@@ -119,10 +119,55 @@ def nobody_reads_and_it_ends(w):
     child.stdin.close()
 
 
+def a_token_that_was_refused_can_be_renewed(w):
+    secret, kept = os.path.join(w.folder, "secret"), os.path.join(w.folder, "token")
+
+    def put(path, text):
+        with open(path, "w", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(text)
+
+    def token(name):
+        return w.ok("token", "create", "--secret-file", secret, "--user", name, "--role", "operator").strip()
+    put(secret, "0123456789abcdef0123456789abcdef")
+    w.kill(signal.SIGTERM)
+    w.start("--auth", "jwt", "--auth-secret-file", secret)
+    put(kept, token("eve")[:-4] + "AAAA")
+    child = subprocess.Popen([w.syncctl, "mcp", "--token-file", kept], env=w.env, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                             stderr=subprocess.DEVNULL)
+    lines = iter(child.stdout.readline, b"")
+
+    def ask(id, method, **params):
+        child.stdin.write(call(id, method, **params).encode() + b"\n")
+        child.stdin.flush()
+        return next(a for a in map(json.loads, lines) if a.get("id") == id)
+
+    def stats(id):
+        return ask(id, "tools/call", name="stats", arguments={})["result"]
+    for id in (1, 2):
+        assert stats(id)["structuredContent"]["code"] == "unauthorized"
+    put(kept, token("eve"))
+    assert not stats(3)["isError"]
+    w.ok("send", "room", "hello", env={"SYNCCTL_TOKEN": token("bob")})
+    assert ask(4, "resources/subscribe", uri="syncd://conversations/room")["result"] == {}
+    # The end of a token that counted, and another one later.
+    admin = w.ok("token", "create", "--secret-file", secret, "--user", "root", "--role", "admin").strip()
+    w.ok("token", "revoke", "--user", "eve", "-y", env={"SYNCCTL_TOKEN": admin})
+    until("the refusal", lambda: stats(5)["isError"])
+    put(kept, token("mallory"))
+    assert not stats(6)["isError"]
+    w.ok("send", "room", "again", env={"SYNCCTL_TOKEN": token("bob")})
+    told = next(a for a in map(json.loads, lines) if a.get("method"))
+    assert told["params"] == {"uri": "syncd://conversations/room"}, told
+    child.stdin.close()
+    assert child.wait(LIMIT) == 0
+    child.stdout.close()
+
+
 CASES = [what_is_no_message_is_refused, giants_are_skipped_and_the_next_line_counts, batches_are_answered_as_batches,
          half_a_line_at_the_end_is_a_line, revisions_are_agreed_upon,
          an_id_that_is_in_use_is_refused_and_one_that_was_cancelled_is_silent, hostile_text_cannot_leave_its_line,
-         logs_are_on_stderr_and_signals_end_it, nobody_reads_and_it_ends]
+         logs_are_on_stderr_and_signals_end_it, nobody_reads_and_it_ends,
+         a_token_that_was_refused_can_be_renewed]
 
 if __name__ == "__main__":
     sys.exit(run_cases(CASES))
