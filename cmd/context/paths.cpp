@@ -3,9 +3,11 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 
@@ -18,8 +20,15 @@ namespace {
 constexpr std::size_t kLargest = 1 << 20;
 constexpr std::string_view kRead = "read";
 
+// A service or a bare container may have no HOME; the root folder is nobody's.
 std::filesystem::path home(const Environment& environment) {
-  return environment("HOME").value_or("/");
+  const std::filesystem::path given = environment("HOME").value_or("");
+  if (given.is_absolute()) return given;
+  passwd entry{};
+  passwd* found = nullptr;
+  std::array<char, 4096> space{};
+  ::getpwuid_r(::getuid(), &entry, space.data(), space.size(), &found);
+  return found != nullptr && found->pw_dir != nullptr ? found->pw_dir : "/";
 }
 
 // The XDG rules ignore a path that is not absolute.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <doctest/doctest.h>
+#include <pwd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <fstream>
 
@@ -49,6 +51,16 @@ url = "ws://home.example"
 )";
 
 }  // namespace
+
+TEST_CASE("without a HOME, or with one that is no place, files are where the user's home is, not below /") {
+  const std::filesystem::path home = ::getpwuid(::getuid())->pw_dir;
+  for (const char* given : {"", "here"}) {
+    TestShell shell;
+    if (*given != 0) shell.variables["HOME"] = given;
+    CHECK(state_folder(shell.shell.environment) == home / ".local/state/syncctl");
+    CHECK(config_file(shell.shell.environment) == home / ".config/syncctl/config.toml");
+  }
+}
 
 TEST_CASE("without anything the defaults hold") {
   Home home;
