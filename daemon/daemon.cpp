@@ -16,6 +16,7 @@
 #include "daemon/setup.h"
 #include "daemon/web/files.h"
 #include "daemon/work/file_copy.h"
+#include "protocol/closes.h"
 #include "store/copy.h"
 
 namespace syncd::daemon {
@@ -213,7 +214,8 @@ void Daemon::on_signal(int number) {
   writer_.stop();  // what it posts on its way out runs before the task below
   mailbox_->post([this] {
     if (!server_) return;  // a second signal was faster
-    server_->shutdown(1012, "the server is stopping", kLeaveMillis, [this] { uv_stop(&loop_); });
+    server_->shutdown(protocol::kServiceRestart, protocol::kStopping, kLeaveMillis,
+                      [this] { uv_stop(&loop_); });
   });
 }
 

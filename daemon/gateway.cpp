@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "daemon/core/session.h"
 #include "daemon/core/watch.h"
+#include "protocol/closes.h"
 
 namespace syncd::daemon {
 namespace {
@@ -236,7 +237,7 @@ bool Gateway::serves(std::string_view path) {
 
 std::unique_ptr<Link> Gateway::open(const Request& request, Peer& peer) {
   if (engine_.draining()) {
-    peer.close(1012, "the server is stopping");
+    peer.close(protocol::kServiceRestart, protocol::kStopping);
     return nullptr;
   }
   const Endpoint& endpoint = *endpoint_at(request.path);

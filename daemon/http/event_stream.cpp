@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "daemon/http/sse.h"
+#include "protocol/closes.h"
 #include "protocol/frames.h"
 
 namespace syncd::daemon {
@@ -30,7 +31,7 @@ void EventStream::open(Engine& engine, Space& space, std::shared_ptr<Exchange> e
   // The exchange forgets these when the answer has ended, and with them goes the stream.
   exchange->on_gone([self, exchange] {});
   exchange->on_drained([self] { self->watch_->drained(); });
-  exchange->on_stop([self] { self->close(1012, "the server is stopping"); });
+  exchange->on_stop([self] { self->close(protocol::kServiceRestart, protocol::kStopping); });
   self->watch_.reset(
       new Watch(engine, space, *self, std::move(actor), std::move(view), Watch::Place{since, {}}));
 }

@@ -14,12 +14,20 @@
 #include "client/connect_errors.h"
 #include "client/proxy.h"
 #include "client/trust.h"
+#include "protocol/closes.h"
 
 namespace syncd::client {
 namespace {
 
 constexpr std::size_t kReceivePiece = 64u << 10;
 constexpr int kAbnormalClosure = 1006;
+
+// libwebsockets 4.1 says 1002 in the place of each code that it does not know, 1012 among them. Our server
+// stops with a reason of its own, by which the code is known again.
+int code_of(int told, std::string_view reason) {
+  constexpr int kProtocolError = 1002;
+  return told == kProtocolError && reason == protocol::kStopping ? protocol::kServiceRestart : told;
+}
 
 int on_event(lws* wsi, lws_callback_reasons reason, void* user, void* in, std::size_t length);
 
@@ -114,6 +122,7 @@ int Socket::Impl::handle(lws* from, lws_callback_reasons reason, void* in, std::
       if (length >= 2) {
         close_code = static_cast<unsigned char>(text[0]) << 8 | static_cast<unsigned char>(text[1]);
         close_reason = text.substr(2);
+        close_code = code_of(close_code, close_reason);
       }
       return 0;
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR: {

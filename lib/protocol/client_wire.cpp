@@ -81,6 +81,7 @@ std::string close_text(int code, std::string_view reason) {
   const Close* close = find_close(code);
   std::string text = close != nullptr ? std::string(close->text)
                                       : fmt::format("the server closed the connection with code {}", code);
+  if (code == kServiceRestart && reason == kStopping) return std::string(reason);
   if (!reason.empty()) text += fmt::format(": {}", reason);
   return text;
 }

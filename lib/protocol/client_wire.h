@@ -8,10 +8,10 @@
 #include <string_view>
 
 #include "protocol/client_host.h"
+#include "protocol/closes.h"
 
 namespace syncd::protocol {
 
-inline constexpr int kServiceRestart = 1012;
 inline constexpr int kAbnormalClosure = 1006;
 
 // "source=cli&since=41&epoch=..."; the token is not in it, it travels in a header.

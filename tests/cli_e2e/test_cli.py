@@ -216,6 +216,10 @@ def no_line_is_lost_or_repeated_over_a_restart(w):
     seqs = [json.loads(l)["seq"] for l in events.text().splitlines()]
     assert len(seqs) == 6 and seqs == sorted(set(seqs)), seqs
     assert "trying again" in tail.errors()
+    w.kill(signal.SIGTERM)
+    until("the end to be told", lambda: "the server is stopping; trying again" in tail.errors())
+    assert "code" not in tail.errors() and "restarting" not in tail.errors(), tail.errors()
+    w.start()
     tail.send_signal(signal.SIGINT)
     assert tail.wait(LIMIT) == 130
     events.send_signal(signal.SIGTERM)
