@@ -62,8 +62,10 @@ void Chat::command(const std::string& line) {
   Shell shell = call_.shell;
   shell.ask = [this](const std::string& text) { return question(text); };
   run_command_line(shell, std::move(*words), call_.verbs, {.flags = call_.flags, .open = &client_});
-  // ^C ended the verb, not the chat.
-  signals::take(SIGINT);
+  // ^C ended the verb, not the chat. The terminal has shown it, and the prompt begins a line.
+  if (!signals::take(SIGINT)) return;
+  call_.shell.out.write("\n");
+  call_.shell.out.flush();
 }
 
 void Chat::join(const std::vector<std::string>& words) {

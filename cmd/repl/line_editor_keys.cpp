@@ -5,6 +5,7 @@
 #include "cmd/repl/completion_list.h"
 #include "cmd/repl/layout.h"
 #include "cmd/repl/line_editor_impl.h"
+#include "cmd/signals.h"
 
 namespace syncd::cmd {
 namespace {
@@ -56,6 +57,7 @@ unsigned char LineEditor::Impl::suspend(EditLine* el, int) {
   self.bracketed_paste(false);
   el_set(el, EL_PREP_TERM, 0);
   ::kill(0, SIGTSTP);
+  signals::take(SIGCONT);  // what it asks for is done here
   el_set(el, EL_PREP_TERM, 1);
   self.bracketed_paste(true);
   return CC_NORM;

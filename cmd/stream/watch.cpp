@@ -121,7 +121,9 @@ Result<Exit> watch(Call& call, const Json& frame, const std::string& every) {
     return fail(Code::invalid_field, fmt::format("--watch: {} is no length of time", every), "watch",
                 "write it like 2s; at least 100ms");
   }
-  if (call.open) return fail(Code::invalid_field, "--watch does not work inside a chat", "watch");
+  if (call.open)
+    return fail(Code::invalid_field, "--watch does not work inside a chat", "watch",
+                fmt::format("/watch {} in front of the verb does", every));
   protocol::ClientOptions options = session_options(call.settings);
   options.topics = "none";
   const auto client = connect(call, std::move(options));

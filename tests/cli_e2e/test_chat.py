@@ -326,6 +326,10 @@ def keys_that_end_and_stop_it(w):
     shell.shows("room> half a li")
     shell.key("C-z")
     shell.has("Stopped")
+    shell.enter("fg")
+    shell.shows("room> half a li")
+    shell.key("C-z")
+    shell.shows("$")
     w.ok("send", "room", "--user", "bob", "while stopped")
     shell.enter("fg")
     shell.has("bob: while stopped")
@@ -337,12 +341,27 @@ def keys_that_end_and_stop_it(w):
     shell.shows("$")
 
 
+def a_verb_that_was_ended_leaves_the_prompt_whole(w):
+    ada = w.terminal("chat", "room", "--user", "ada")
+    ada.shows("room>")
+    ada.enter("/wait --type run_started")
+    until("the verb to wait", lambda: w.ok("who", "--connections").count("ada") >= 2)
+    ada.key("C-c")
+    ada.shows("room>")
+    ada.type("/who")
+    ada.has("room> /who")
+    ada.key("C-u")
+    ada.enter("/stats --watch 3s")
+    ada.has("/watch 3s in front of the verb does")
+
+
 CASES = [two_people_chat, an_assistant_answers_in_a_chat, a_chat_outlives_the_daemon,
          messages_arrive_while_a_line_is_edited, a_narrow_window_is_resized_while_typing,
          hints_stand_behind_the_line_and_leave_nothing, help_is_grouped_as_the_table_is,
          a_paste_of_several_lines_is_one_message_or_a_question, an_answer_is_drawn_anew_until_a_key_is_pressed,
          what_is_new_stands_behind_a_mark, what_was_said_while_the_connection_was_away_is_counted,
-         it_begins_with_the_commands_of_its_start_file, a_message_is_written_in_an_editor, keys_that_end_and_stop_it]
+         it_begins_with_the_commands_of_its_start_file, a_message_is_written_in_an_editor, keys_that_end_and_stop_it,
+         a_verb_that_was_ended_leaves_the_prompt_whole]
 
 if __name__ == "__main__":
     sys.exit(run_cases(CASES, need_tmux=CASES))
