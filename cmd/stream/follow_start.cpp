@@ -53,8 +53,11 @@ Result<void> Follow::take_up() {
     return {};
   }
   options_.last.reset();
-  options_.since = Since{.seq = head};  // of what this reader has not followed so far
-  if (cursor_->epoch() == epoch && cursor_->furthest() <= head) return {};
+  const bool same = cursor_->epoch() == epoch && cursor_->furthest() <= head;
+  // Of what this reader has not followed so far. In another log it begins as it first did, where that was
+  // said: nothing there was read.
+  if (same || !options_.since || options_.since->seq > head) options_.since = Since{.seq = head};
+  if (same) return {};
   lost_ = fmt::format("the log is another than the one that {} was reading", options_.as);
   cursor_->begin(epoch);
   return {};

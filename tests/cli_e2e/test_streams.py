@@ -158,6 +158,22 @@ def another_log_is_a_gap(w):
     assert said(w.ok("tail", "-c", "room", "--as", "audit", "--strict", "--json")) == ["newer"]
 
 
+def behind_a_restore_a_reader_begins_where_it_first_did(w):
+    backup, data = os.path.join(w.folder, "backup.sqlite"), os.path.join(w.folder, "data")
+    audit = ["tail", "-c", "room", "--as", "audit", "--since", "0", "--json"]
+    send(w, "kept")
+    w.ok("backup", backup)
+    send(w, "undone")
+    assert said(w.ok(*audit)) == ["kept", "undone"]
+    w.kill()
+    w.ok("restore", backup, "--data", data)
+    w.start()
+    send(w, "since then")
+    gap, *told = events(w.ok(*audit))
+    assert gap["type"] == "gap" and [e["message"]["content"] for e in told] == ["kept", "since then"], told
+    assert w.ok(*audit) == ""
+
+
 def a_gap_on_the_way_is_a_line_and_with_strict_an_end(w):
     send(w, "old")
     loose = w.spawn("tail", "-f", "-n", "1", "--json")
@@ -180,7 +196,7 @@ def idle_and_count_end_a_stream(w):
 
 CASES = [wait_ends_with_the_first_event_that_fits, wait_looks_back_only_where_it_is_told, a_stream_ends_where_it_is_told,
          nested_members_and_lists_are_looked_into, a_reader_goes_on_exactly_where_it_stopped,
-         a_reader_that_is_killed_loses_nothing, another_log_is_a_gap, a_gap_on_the_way_is_a_line_and_with_strict_an_end,
+         a_reader_that_is_killed_loses_nothing, another_log_is_a_gap, behind_a_restore_a_reader_begins_where_it_first_did, a_gap_on_the_way_is_a_line_and_with_strict_an_end,
          idle_and_count_end_a_stream]
 
 if __name__ == "__main__":
