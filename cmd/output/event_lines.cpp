@@ -163,6 +163,21 @@ std::string run_finished(const Json& frame, const LineStyle& style) {
   return text + " (" + who(frame) + ")";
 }
 
+// A rule's result or a data set.
+std::string table(const Json& frame, const LineStyle& style) {
+  const bool rule = line_at(frame, "data.table.kind") == "rule";
+  std::string text = fmt::format(
+      "{} {}", rule ? "rule" : "data set",
+      looking(Look::bold, first_of(frame, {"data.table.rule", "data.table.table"}), style.colour));
+  const std::string rows = line_at(frame, "data.table.row_count");
+  if (line_at(frame, "type") == "table_dropped") {
+    text += " dropped";
+  } else {
+    text += fmt::format("{}{} {}", arrow(style), rows, rows == "1" ? "row" : "rows");
+  }
+  return fmt::format("{} {} ({})", badge(source_of(frame), style.utf8), text, who(frame));
+}
+
 std::string rule_result(const Json& frame, const LineStyle&) {
   return line_at(frame, "message");
 }
@@ -198,6 +213,8 @@ constexpr std::array kRows{
     Row{"run_finished", run_finished},
     Row{"run_started", run_started},
     Row{"signal", crew_signal},
+    Row{"table_dropped", table},
+    Row{"table_finished", table},
     Row{"task_created", task},
     Row{"task_deleted", task},
     Row{"task_status_changed", task},

@@ -25,6 +25,17 @@ TEST_CASE("a message shows where it came from and who said it") {
         "2026-02-01T12:30:00.000Z lobby 🌐 alice: hello");
 }
 
+TEST_CASE("a rule's result and a data set are told in words") {
+  CHECK(
+      line(
+          R"({"type":"table_finished","data":{"id":7,"table":{"table":"rule_top_1","kind":"rule","rule":"top",
+      "sql":"SELECT 1","row_count":3},"actor":"ada","source":"cli"}})") == "⌨  rule top → 3 rows (ada)");
+  CHECK(line(R"({"type":"table_finished","data":{"table":{"table":"leads","kind":"dataset","row_count":1},
+      "actor":"ada","source":"web"}})") == "🌐 data set leads → 1 row (ada)");
+  CHECK(line(R"({"type":"table_dropped","data":{"table":{"table":"le\nads","kind":"dataset","row_count":1},
+      "actor":"ada","source":"web"}})") == "🌐 data set le⏎ads dropped (ada)");
+}
+
 TEST_CASE("a message of several lines stays together") {
   CHECK(line(R"({"type":"message","userId":"bob","message":{"content":"one\ntwo","source":"cli"}})") ==
         "⌨  bob: one\n    two");
