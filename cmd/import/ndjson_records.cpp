@@ -5,6 +5,11 @@
 namespace syncd::cmd {
 namespace {
 
+// "not valid JSON at byte 7" has a subject only behind the line's number; other faults bring their own.
+std::string fault_of(const std::string& said) {
+  return said.starts_with("not ") ? "is " + said : said;
+}
+
 class NdjsonRecords final : public Records {
  public:
   explicit NdjsonRecords(const InputFile& file) : lines_(file) {}
@@ -18,7 +23,7 @@ class NdjsonRecords final : public Records {
       if (line->too_long) return Record{line->number, nullptr, "is too long"};
       if (!is_utf8(text)) return Record{line->number, nullptr, "is not UTF-8"};
       auto value = parse_json(text);
-      if (!value) return Record{line->number, nullptr, "is " + value.error().message};
+      if (!value) return Record{line->number, nullptr, fault_of(value.error().message)};
       if (!value->is_object()) return Record{line->number, nullptr, "is no JSON object"};
       return Record{line->number, std::move(*value), {}};
     }

@@ -28,6 +28,10 @@ bool is_nothing(const Json& value, ColumnType type) {
          (type != ColumnType::text && value.is_string() && value.get_ref<const std::string&>().empty());
 }
 
+std::string other_count(std::size_t found, std::size_t wanted) {
+  return fmt::format("has {} {} in the place of {}", found, found == 1 ? "field" : "fields", wanted);
+}
+
 std::string fault_of_value(const Json& value, const RowColumn& column, Json& into) {
   if (is_nothing(value, column.type)) {
     into.push_back(nullptr);
@@ -61,8 +65,7 @@ class Columns {
   bool named() const { return !columns_.empty(); }
 
   std::string see_fields(const Json& values) {
-    if (values.size() != columns_.size())
-      return fmt::format("has {} fields in the place of {}", values.size(), columns_.size());
+    if (values.size() != columns_.size()) return other_count(values.size(), columns_.size());
     std::string fault = wrong_value(values, [](std::size_t) -> const std::string* { return nullptr; });
     for (std::size_t i = 0; fault.empty() && i < values.size(); ++i) {
       if (values[i].is_string() && !values[i].get_ref<const std::string&>().empty())
@@ -203,7 +206,7 @@ std::string fault_of(const Record& record, const Survey& survey, Json& into) {
   if (!record.fault.empty()) return record.fault;
   const bool fields = record.values.is_array();
   if (fields && record.values.size() != survey.columns.size())
-    return fmt::format("has {} fields in the place of {}", record.values.size(), survey.columns.size());
+    return other_count(record.values.size(), survey.columns.size());
   into = Json::array();
   for (std::size_t i = 0; i < survey.columns.size(); ++i) {
     const Json& value = fields ? record.values[i] : member_at(record.values, survey.members[i].c_str());

@@ -9,9 +9,9 @@
 
 #include "base/text.h"
 #include "cmd/connection.h"
-#include "cmd/output/progress_bar.h"
 #include "cmd/import/survey.h"
 #include "cmd/import/upload.h"
+#include "cmd/output/progress_bar.h"
 #include "cmd/signals.h"
 #include "cmd/verbs/answers.h"
 #include "cmd/verbs/verbs.h"
@@ -49,9 +49,18 @@ Result<void> read_delimiter(const std::string& word, FileShape& shape) {
   return {};
 }
 
+// What many programs write for a list of things; as CSV it would be one strange name.
+bool is_json_array(std::string_view text) {
+  text = trimmed(text);
+  return text.starts_with('[') && trimmed(text.substr(1)).starts_with('{');
+}
+
 Result<Wanted> wanted_of(const Arguments& given, const InputFile& file) {
-  Wanted wanted{
-      .shape = shape_of(given.file, file.beginning(64 * 1024)), .header = !given.no_header, .types = {}};
+  const std::string begins = file.beginning(64 * 1024);
+  if (given.format.empty() && is_json_array(begins))
+    return fail(Code::invalid_field, "the file is one JSON array; it has to have one object a line", "file",
+                fmt::format("jq -c '.[]' {} | syncctl import {} -", given.file, given.dataset));
+  Wanted wanted{.shape = shape_of(given.file, begins), .header = !given.no_header, .types = {}};
   if (!given.format.empty())
     wanted.shape.format = given.format == "ndjson" ? FileFormat::ndjson : FileFormat::csv;
   if (auto read = read_delimiter(given.delimiter, wanted.shape); !read) return tl::unexpected(read.error());

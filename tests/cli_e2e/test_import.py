@@ -83,9 +83,13 @@ def bad_lines(w):
     path = file(w, "bad.csv", text)
     done = w.run("import", "bad", path)
     assert done.returncode == 2 and "3 bad lines; nothing was imported" in done.stderr, done
-    for line in ("line 3: is not UTF-8", "line 4: has 1 fields in the place of 2", "line 8: has a quote that nothing closes"):
+    for line in ("line 3: is not UTF-8", "line 4: has 1 field in the place of 2", "line 8: has a quote that nothing closes"):
         assert line in done.stderr, done.stderr
     assert "bad" not in names(w)
+    huge = w.run("import", "huge", file(w, "huge.ndjson", '{"a":1}\n{"a":1e999}\n'))
+    assert "line 2: the number 1e999" in huge.stderr, huge
+    array = w.run("import", "array", file(w, "array.json", '[{"a":1},\n {"a":2}]'))
+    assert array.returncode == 2 and "one JSON array" in array.stderr and "jq -c '.[]'" in array.stderr, array
     told = w.run("import", "bad", path, "--skip-bad")
     assert told.returncode == 0 and "3 bad lines left out" in told.stderr, told
     assert rows(w, "bad") == [[1, 2]] + [[5, 6]] * 3

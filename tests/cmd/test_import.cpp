@@ -122,7 +122,7 @@ TEST_CASE_FIXTURE(Files, "types are what all values are, over all rows") {
 }
 
 TEST_CASE_FIXTURE(Files, "bad lines are told by number and reason") {
-  CHECK(bad("a,b\n1,2\n3\n4,5,6\n") == "3 has 1 fields in the place of 2;4 has 3 fields in the place of 2;");
+  CHECK(bad("a,b\n1,2\n3\n4,5,6\n") == "3 has 1 field in the place of 2;4 has 3 fields in the place of 2;");
   CHECK(bad("a\n1\nx\n", {.shape = {}, .header = true, .types = {{"a", domain::ColumnType::number}}}) ==
         "3 \"x\" is no number for a;");
   CHECK(bad("{\"a\":1}\n[1]\nnope\n{\"a\":2\n", {}) ==
