@@ -21,6 +21,9 @@ struct Arguments {
 };
 
 Result<Exit> back_up(Call& call, const Arguments& given) {
+  if (given.file == "-")
+    return fail(Code::invalid_field, "a backup is kept in a file, and does not go to stdout", "file",
+                "name one, such as monday.sqlite");
   std::optional<ProgressBar> bar;
   const auto got = download(call.settings, "/api/backup", given.file, given.force,
                             [&](std::uint64_t done, std::uint64_t whole) {

@@ -6,6 +6,7 @@
 
 #include "cmd/stream/follow.h"
 #include "cmd/verbs/verbs.h"
+#include "cmd/verbs/whole_number.h"
 
 namespace syncd::cmd {
 namespace {
@@ -18,8 +19,10 @@ Run add_arguments(CLI::App& app) {
   };
   auto given = std::make_shared<Given>();
   app.add_option("conversation", given->conversation, "The conversation");
-  app.add_option("-n,--lines", given->last, "Of what was said, the last N (20)")->type_name("N");
-  app.add_option("--count", given->count, "End after N messages")->type_name("N");
+  app.add_option("-n,--lines", given->last, "Of what was said, the last N (20)")
+      ->type_name("N")
+      ->check(whole_number(0));
+  app.add_option("--count", given->count, "End after N messages")->type_name("N")->check(whole_number(1));
   app.footer(
       "Lines that come through a pipe are said in the conversation.\n\n"
       "Examples:\n  syncctl join standup\n  make 2>&1 | syncctl join builds\n");

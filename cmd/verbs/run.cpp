@@ -12,6 +12,7 @@
 #include "cmd/stream/follow.h"
 #include "cmd/verbs/answers.h"
 #include "cmd/verbs/verbs.h"
+#include "cmd/verbs/whole_number.h"
 #include "domain/table.h"
 #include "domain/validate.h"
 
@@ -139,9 +140,7 @@ Run add_arguments(CLI::App& app) {
   CLI::App* finishing = add("finish", "End a run", finish);
   finishing->add_option("run,--run", given.run, "The run")->required();
   finishing->add_option("status,--status", given.status, "success, failed or abandoned (success)");
-  finishing->add_option("--tokens", given.tokens, "What it used")
-      ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+  finishing->add_option("--tokens", given.tokens, "What it used")->type_name("N")->check(whole_number(0));
   finishing->add_option("--id", given.id, kKey)->type_name("KEY");
 
   CLI::App* watching =

@@ -7,6 +7,7 @@
 #include "cmd/stream/follow.h"
 #include "cmd/stream/selection.h"
 #include "cmd/verbs/verbs.h"
+#include "cmd/verbs/whole_number.h"
 
 namespace syncd::cmd {
 namespace {
@@ -36,12 +37,13 @@ Run add_arguments(CLI::App& app) {
   app.add_flag("-f,--follow", options.follow, "Go on with what happens from now on");
   app.add_option("-n,--lines", given->last, "Of what there was, the last N (10)")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->check(whole_number(0));
   add_selection(app, given->wanted);
-  app.add_option("--count", options.count, "End after N events")->type_name("N");
+  app.add_option("--count", options.count, "End after N events")->type_name("N")->check(whole_number(1));
   app.add_option("--idle", given->idle, "With -f: end once nothing came for so long")->type_name("TIME");
   app.add_option("--as", options.as,
-                 "Go on where the reader of this name stopped; --since and -n count for its first start")
+                 "Go on where the reader of this name stopped; --since and -n count for its first start, "
+                 "--since for one behind a restore, too")
       ->type_name("NAME");
   app.footer(
       "Without --conversation: what happens in the organisation. It comes back after a lost connection and "

@@ -7,6 +7,7 @@
 #include "cmd/stream/follow.h"
 #include "cmd/stream/selection.h"
 #include "cmd/verbs/verbs.h"
+#include "cmd/verbs/whole_number.h"
 
 namespace syncd::cmd {
 namespace {
@@ -35,7 +36,7 @@ Run add_arguments(CLI::App& app) {
   add_selection(app, given->wanted);
   app.add_option("--count", given->wanted.options.count, "Wait for so many (1)")
       ->type_name("N")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1));
   app.add_option("--timeout", given->timeout, "End with 8 after so long")->type_name("TIME");
   app.footer(
       "Prints the event and ends with 0. What happened before it was there counts only from --since on: a\n"

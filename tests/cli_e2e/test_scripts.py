@@ -54,6 +54,13 @@ def exit_2_is_usage(w):
         assert done.returncode == 2 and done.stdout == "" and done.stderr, (words, done)
         # Before the network is asked for anything.
         assert w.run(*words, "--url", NOWHERE).returncode == 2 or "--url" in words, words
+    # What a number has to be is said in words, and not by the bounds of a floating-point number.
+    for words, least in ((["tail", "-n", "-1"], 0), (["tail", "-n", "some"], 0), (["tail", "--count", "0"], 1), (["wait", "--count", "0"], 1),
+                         (["join", "room", "-n", "99999999999"], 0)):
+        said = w.run(*words, "--url", NOWHERE)
+        assert said.returncode == 2 and said.stderr.splitlines()[0].endswith(f"{words[-1]} is no whole number from {least} on"), said
+    ends_with(w, 2, "backup", "-")
+    assert not os.path.exists("-")
     assert w.run().returncode == 2
     ends_with(w, 2, "pause")
     error = json.loads(ends_with(w, 2, "set-status", "apex", "sleeping").stderr)
