@@ -2,8 +2,10 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <string_view>
 
 #include "daemon/daemon.h"
@@ -23,6 +25,13 @@ void raise_file_limit() {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+// What was asked for has to have arrived where it was sent to.
+int told(int status) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  std::fprintf(stderr, "syncd: cannot write the output: %s\n", std::strerror(errno));
+  return static_cast<int>(syncd::Exit::failed);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -31,18 +40,18 @@ int main(int argc, char** argv) {
   const auto parsed = read();
   std::fputs(parsed.out.c_str(), stdout);
   std::fputs(parsed.err.c_str(), stderr);
-  if (parsed.exit >= 0) return parsed.exit;
+  if (parsed.exit >= 0) return told(parsed.exit);
   const auto& options = parsed.options;
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);  // a file at its limit is a write that fails, not the end
-  umask(077);  // what the organisations say is for this user alone
+  umask(077);                     // what the organisations say is for this user alone
   raise_file_limit();
   syncd::daemon::set_up_log(options.log_format, options.log_level);
   if (options.check_config) {
     const auto sound = syncd::daemon::Daemon::check(options);
     std::fprintf(sound ? stdout : stderr, "syncd: %s\n",
                  sound ? "the configuration is sound" : sound.error().message.c_str());
-    return static_cast<int>(sound ? syncd::Exit::done : syncd::Exit::failed);
+    return told(static_cast<int>(sound ? syncd::Exit::done : syncd::Exit::failed));
   }
   if (!options.restore.empty()) {
     const auto restored = syncd::daemon::restore(options);

@@ -174,6 +174,9 @@ Parsed parse_options(int argc, const char* const* argv) {
     parsed.exit = status == 0 ? 0 : static_cast<int>(Exit::usage);
     parsed.out = out.str();
     parsed.err = err.str();
+    constexpr std::string_view kStrange = "INI was not able to parse ";
+    if (parsed.err.starts_with(kStrange))
+      parsed.err.replace(0, kStrange.size(), "the configuration: there is no key ");
   }
   return parsed;
 }

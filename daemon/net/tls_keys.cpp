@@ -5,6 +5,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include <cstring>
 #include <string_view>
 
 namespace syncd::daemon {
@@ -14,7 +15,10 @@ constexpr const char* kCiphers = "ECDHE+AESGCM:ECDHE+CHACHA20";  // of TLS 1.2; 
 
 // Why the last call failed, without the library's numbers; the queue is empty afterwards.
 std::string last_fault() {
-  const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+  // The first is the cause: of a file that is not there, the system's word for that.
+  const unsigned long fault = ERR_peek_error();
+  const char* reason = ERR_SYSTEM_ERROR(fault) ? std::strerror(ERR_GET_REASON(fault))
+                                               : ERR_reason_error_string(ERR_peek_last_error());
   std::string text = reason == nullptr ? "it cannot be read" : reason;
   ERR_clear_error();
   return text;

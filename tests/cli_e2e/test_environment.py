@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""What the environment around syncctl does to it: proxies.
+"""What the environment does to the programs: proxies, full disks, files that are not there.
 
 usage: test_environment.py SYNCCTL SYNCD [CASE...]
 """
 import socket
+import subprocess
 import sys
 
 from harness import LIMIT, run_cases
@@ -34,7 +35,26 @@ def a_proxy_is_asked_for_others_and_named_where_it_fails(w):
     assert done.returncode == 7 and "proxy 127.0.0.1:1\n" in done.stderr and "no_proxy" in done.stderr, done
 
 
-CASES = [a_proxy_is_not_asked_for_this_machine, a_proxy_is_asked_for_others_and_named_where_it_fails]
+def what_the_server_is_asked_for_arrives_or_is_an_error(w):
+    def run(*words, out=subprocess.PIPE):
+        return subprocess.run([w.syncd, *words], env=w.env, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.PIPE,
+                              encoding="utf-8", timeout=LIMIT)
+    for word in ("--help", "--print-config", "--check-config"):
+        assert run(word).returncode == 0, word
+        with open("/dev/full", "w") as full:
+            done = run(word, out=full)
+        assert done.returncode == 1 and "No space left" in done.stderr, (word, done)
+    absent = run("--check-config", "--tls-cert", f"{w.folder}/absent", "--tls-key", f"{w.folder}/absent")
+    assert absent.returncode == 1 and "No such file" in absent.stderr, absent
+    path = f"{w.folder}/syncd.toml"
+    with open(path, "w") as file:
+        file.write("frob = 1\n")
+    strange = run("--check-config", "--config", path)
+    assert strange.returncode == 2 and "there is no key frob" in strange.stderr, strange
+
+
+CASES = [a_proxy_is_not_asked_for_this_machine, a_proxy_is_asked_for_others_and_named_where_it_fails,
+         what_the_server_is_asked_for_arrives_or_is_an_error]
 
 if __name__ == "__main__":
     sys.exit(run_cases(CASES))
