@@ -50,7 +50,7 @@ Json Memory::metadata_of(const Past& message) {
 
 const Memory::Topic& Memory::topic() {
   if (topic_) return *topic_;
-  topic_.emplace();
+  topic_ = Topic{};
   std::vector<std::string> others;  // what somebody else spoke of since
   each_before(kMessagesBack, [&](const Past& past) {
     bool mine = past.user == said_.actor.user && past.role == "user";
