@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd/connection.h"
 
+#include "client/address.h"
 #include "cmd/output/cells.h"
 #include "domain/table.h"
 #include "domain/validate.h"
@@ -28,7 +29,10 @@ Result<std::unique_ptr<client::Client>> connect(const Call& call, protocol::Clie
   if (client || client.error().code != Code::cannot_connect) return client;
   Error error = client.error();
   if (!error.hint.empty()) error.hint += "\n  ";
-  error.hint += "start one with `syncd --demo`, or name another with --url";
+  const auto address = client::parse_address(call.settings.url);
+  const bool may_start = address && address->on_this_machine() && !address->tls;
+  error.hint +=
+      may_start ? "start one with `syncd --demo`, or name another with --url" : "name another with --url";
   return tl::unexpected(error);
 }
 
