@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "base/ascii.h"
 #include "cmd/global_flags.h"
 #include "cmd/verbs/help.h"
 
@@ -38,8 +39,7 @@ std::size_t verb_place(const CLI::App& app, const std::vector<std::string>& word
 void write_out_fractions(std::vector<std::string>& words) {
   for (auto& word : words) {
     if (word == "--") return;
-    if (word.size() > 2 && word[0] == '-' && word[1] == '.' && word[2] >= '0' && word[2] <= '9')
-      word.insert(1, "0");
+    if (word.size() > 2 && word[0] == '-' && word[1] == '.' && ascii::is_digit(word[2])) word.insert(1, "0");
   }
 }
 

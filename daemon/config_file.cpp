@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace syncd::daemon {
@@ -92,8 +93,8 @@ std::string ConfigFile::to_config(const CLI::App* app, bool, bool, std::string) 
       out.insert(name, std::move(all));
     } else {
       const std::string text = given.empty() ? option->get_default_str() : given.front();
-      const bool number = !text.empty() && text.size() < 10 &&
-                          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+      const bool number =
+          !text.empty() && text.size() < 10 && std::all_of(text.begin(), text.end(), ascii::is_digit);
       number ? void(out.insert(name, std::stoi(text))) : void(out.insert(name, without_password(text)));
     }
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "daemon/identify.h"
 #include "daemon/net/sampler.h"
@@ -37,7 +38,8 @@ domain::Role role_named(std::string_view name) {
 std::string_view offered_token(const Request& request) {
   const auto offered = request.offered_protocols();
   for (std::size_t i = 0; i < offered.size(); ++i) {
-    if (same_word(offered[i], "bearer")) return i + 1 < offered.size() ? offered[i + 1] : std::string_view();
+    if (ascii::same_word(offered[i], "bearer"))
+      return i + 1 < offered.size() ? offered[i + 1] : std::string_view();
     if (std::count(offered[i].begin(), offered[i].end(), '.') == 2 && offered[i].starts_with("ey"))
       return offered[i];
   }
@@ -54,7 +56,7 @@ std::vector<std::string> tokens_in(const Request& request) {
   if (const std::string* header = request.header("authorization")) {
     const auto blank = std::min(header->find(' '), header->size());
     // Another scheme is no token, and no reason to look for one elsewhere.
-    const bool bearer = same_word(std::string_view(*header).substr(0, blank), "bearer");
+    const bool bearer = ascii::same_word(std::string_view(*header).substr(0, blank), "bearer");
     add(bearer ? trimmed(std::string_view(*header).substr(blank)) : std::string_view());
   }
   if (const auto token = offered_token(request); !token.empty()) add(token);

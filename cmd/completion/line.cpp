@@ -5,6 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "base/ascii.h"
+
 namespace syncd::cmd {
 namespace {
 
@@ -18,7 +20,7 @@ constexpr std::array kKept{Kept{"--url", &Flags::url},         Kept{"--token-fil
                            Kept{"--user", &Flags::user},       Kept{"--source", &Flags::source}};
 
 bool is_flag(const std::string& word) {  // and no number
-  return word.size() > 1 && word[0] == '-' && !(word[1] >= '0' && word[1] <= '9') && word[1] != '.';
+  return word.size() > 1 && word[0] == '-' && !ascii::is_digit(word[1]) && word[1] != '.';
 }
 
 const FlagShape* find_flag(const std::vector<FlagShape>& flags, const std::string& name) {

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace syncd::cmd {
 namespace {
 
@@ -11,25 +13,17 @@ constexpr std::size_t kKept = 1024;  // of a line
 constexpr std::size_t kFigure = 16;  // the longest percentage, with what stands around it
 constexpr std::string_view kEnds = "\r\n";
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
-bool is_word(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\v\f") == std::string_view::npos;
 }
 
 // The number that ends right before `sign`, where it is a share of a hundred.
 std::optional<double> figure_before(std::string_view text, std::size_t sign) {
-  if (sign + 1 < text.size() && is_word(text[sign + 1])) return std::nullopt;
+  if (sign + 1 < text.size() && ascii::is_word(text[sign + 1])) return std::nullopt;
   std::size_t end = sign;
   if (end > 0 && text[end - 1] == ' ') --end;
   std::size_t begin = end;
-  while (begin > 0 && (is_digit(text[begin - 1]) || text[begin - 1] == '.')) --begin;
+  while (begin > 0 && (ascii::is_digit(text[begin - 1]) || text[begin - 1] == '.')) --begin;
   if (begin == end || text[begin] == '.' || text[end - 1] == '.') return std::nullopt;
   if (begin > 0 && text[begin - 1] == '-') return std::nullopt;
   double value = 0;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "cmd/output/json_text.h"
 
@@ -11,11 +12,10 @@ namespace syncd::cmd {
 namespace {
 
 bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return ascii::is_letter(c) || c == '_';
 }
 bool is_inner(char c) {
-  return is_letter(c) || (c >= '0' && c <= '9') || c == ' ' || c == '-' || c == '.' || c == '/' || c == '@' ||
-         c == '+';
+  return ascii::is_word(c) || std::string_view("_ -./@+").find(c) != std::string_view::npos;
 }
 
 // Words that some reader of YAML, 1.1 or 1.2, takes for a truth value or for nothing.

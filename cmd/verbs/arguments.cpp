@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "cmd/verbs/verb.h"
 #include "domain/kinds.h"
 
@@ -44,8 +45,7 @@ Json json_or_text(const std::string& text) {
 }
 
 bool is_digits(const std::string& text) {
-  return !text.empty() && text.size() < 16 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() < 16 && std::all_of(text.begin(), text.end(), ascii::is_digit);
 }
 
 }  // namespace
@@ -68,9 +68,9 @@ std::vector<Argument> arguments_of(const domain::Operation& operation,
 std::string with_dashes(std::string_view name) {
   std::string out;
   for (const char c : name) {
-    if (c >= 'A' && c <= 'Z') {
+    if (ascii::is_upper(c)) {
       if (!out.empty() && out.back() != '-') out += '-';
-      out += static_cast<char>(c - 'A' + 'a');
+      out += ascii::lower(c);
     } else {
       out += c == '_' ? '-' : c;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/http/call.h"
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "protocol/frames.h"
 
@@ -21,7 +22,7 @@ Result<Json> json_body(const Request& request) {
   if (request.body.empty()) return Json::object();
   const std::string* type = request.header("content-type");
   if (type == nullptr ||
-      !same_word(trimmed(std::string_view(*type).substr(0, type->find(';'))), "application/json")) {
+      !ascii::same_word(trimmed(std::string_view(*type).substr(0, type->find(';'))), "application/json")) {
     return fail(Code::unsupported_media_type, "the body has to be JSON", "Content-Type",
                 "Content-Type: application/json");
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/http/chatgpt.h"
 
+#include "base/ascii.h"
 #include "base/ids.h"
 #include "base/text.h"
 #include "daemon/http/call.h"
@@ -32,7 +33,7 @@ Result<void> let_in(const Request& request, const std::string& secret) {
   const std::string* header = request.header("authorization");
   const std::string_view given = header == nullptr ? std::string_view() : std::string_view(*header);
   const auto blank = given.find(' ');
-  const bool bearer = blank != std::string_view::npos && same_word(given.substr(0, blank), "bearer");
+  const bool bearer = blank != std::string_view::npos && ascii::same_word(given.substr(0, blank), "bearer");
   if (bearer && same_secret(trimmed(given.substr(blank)), secret)) return {};
   return fail(Code::unauthorized, "the shared secret is missing or wrong", "Authorization",
               "Authorization: Bearer SECRET");

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/ids.h"
 #include "base/text.h"
 #include "daemon/core/log_pages.h"
@@ -93,7 +94,7 @@ bool wants_stream(const Request& request) {
   if (accept == nullptr) return false;
   const auto types = list_elements(*accept);
   return std::any_of(types.begin(), types.end(), [](std::string_view type) {
-    return same_word(trimmed(type.substr(0, type.find(';'))), kEventStream);
+    return ascii::same_word(trimmed(type.substr(0, type.find(';'))), kEventStream);
   });
 }
 

@@ -5,16 +5,18 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace syncd::daemon {
 namespace {
 
 bool contains(const std::vector<std::string>& list, std::string_view word) {
-  return std::any_of(list.begin(), list.end(), [&](const auto& entry) { return same_word(entry, word); });
+  return std::any_of(list.begin(), list.end(),
+                     [&](const auto& entry) { return ascii::same_word(entry, word); });
 }
 
 bool is_port(std::string_view text) {
-  return !text.empty() && text.size() <= 5 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && text.size() <= 5 && std::all_of(text.begin(), text.end(), ascii::is_digit);
 }
 
 constexpr std::string_view kSecure = "https://";
@@ -22,7 +24,7 @@ constexpr std::string_view kSecure = "https://";
 // "http://host:80" -> "host:80"; empty for anything else ("null", other schemes).
 std::string_view authority(std::string_view origin) {
   for (const std::string_view scheme : {std::string_view("http://"), kSecure}) {
-    if (origin.size() > scheme.size() && same_word(origin.substr(0, scheme.size()), scheme)) {
+    if (origin.size() > scheme.size() && ascii::same_word(origin.substr(0, scheme.size()), scheme)) {
       return origin.substr(scheme.size());
     }
   }
@@ -51,8 +53,8 @@ std::string_view host_name(std::string_view host_and_port) {
 
 bool is_loopback_name(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
-  if (same_word(host, "localhost") || host == "::1" || host == "[::1]") return true;
-  if (host.size() > 10 && same_word(host.substr(host.size() - 10), ".localhost")) return true;
+  if (ascii::same_word(host, "localhost") || host == "::1" || host == "[::1]") return true;
+  if (host.size() > 10 && ascii::same_word(host.substr(host.size() - 10), ".localhost")) return true;
   in_addr address{};
   return inet_pton(AF_INET, std::string(host).c_str(), &address) == 1 && (ntohl(address.s_addr) >> 24) == 127;
 }
@@ -82,10 +84,10 @@ bool Access::origin_allowed(const Request& request) const {
   if (from.empty()) return false;
   if (is_loopback_name(host_name(from))) return true;
   // What a page brought that came unencrypted, somebody on the way may have written.
-  if (request.secure && !same_word(std::string_view(*origin).substr(0, kSecure.size()), kSecure))
+  if (request.secure && !ascii::same_word(std::string_view(*origin).substr(0, kSecure.size()), kSecure))
     return false;
   const auto* host = request.header("host");
-  return host != nullptr && same_word(from, *host);
+  return host != nullptr && ascii::same_word(from, *host);
 }
 
 }  // namespace syncd::daemon

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/errors.h"
 #include "base/json.h"
 #include "daemon/net/request.h"
@@ -53,7 +54,7 @@ std::string answer_head(int status, std::string_view content_type, std::optional
   bool says_caching = false;
   for (const auto& [name, value] : extra) {
     if (breaks_line(name) || breaks_line(value)) continue;
-    says_caching = says_caching || same_word(name, "cache-control");
+    says_caching = says_caching || ascii::same_word(name, "cache-control");
     head += fmt::format("{}: {}\r\n", name, value);
   }
   if (!says_caching) head += "Cache-Control: no-store\r\n";

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "daemon/net/target.h"
 
@@ -58,29 +59,22 @@ HeadReader::Outcome refuse(int status, std::string message) {
   return {.head = {}, .refusal = Refusal{status, std::move(message)}};
 }
 
-std::string lowered(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 bool is_websocket_key(std::string_view key) {
   return key.size() == 24 && key.ends_with("==") && std::all_of(key.begin(), key.end() - 2, [](char c) {
-           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
-                  c == '/';
+           return ascii::is_word(c) || c == '+' || c == '/';
          });
 }
 
 bool names(const std::string* list, std::string_view word) {
   if (list == nullptr) return false;
   const auto elements = list_elements(*list);
-  return std::any_of(elements.begin(), elements.end(), [&](auto e) { return same_word(e, word); });
+  return std::any_of(elements.begin(), elements.end(), [&](auto e) { return ascii::same_word(e, word); });
 }
 
 // Whether an Upgrade can be granted. Only one is known here, in one version.
 std::optional<Refusal> check_upgrade(const Head& head, const http_parser& parser) {
   const Request& request = head.request;
-  if (!same_word(*request.header("upgrade"), "websocket")) {
+  if (!ascii::same_word(*request.header("upgrade"), "websocket")) {
     return Refusal{400, "the only upgrade offered here is websocket"};
   }
   if (request.method != "GET" || parser.http_minor != 1)
@@ -99,7 +93,7 @@ std::optional<Refusal> check_upgrade(const Head& head, const http_parser& parser
 std::optional<Refusal> take_fields(Collector& collected, Request& request) {
   for (auto& [field, value] : collected.fields) {
     if (field.find_first_of(" \t") != std::string::npos) return Refusal{400, "a header's name holds a blank"};
-    std::string name = lowered(std::move(field));
+    std::string name = ascii::lower(std::move(field));
     std::string text(trimmed(value));
     const auto [at, is_new] = request.headers.try_emplace(std::move(name), std::move(text));
     if (is_new) continue;
@@ -149,7 +143,7 @@ HeadReader::Outcome parse(std::string_view bytes, const ServerOptions& options) 
     return refuse(400, *fault_of_target);
   if (request.header("content-length") != nullptr) head.content_length = parser.content_length;
   if (const auto* expect = request.header("expect")) {
-    if (!same_word(*expect, "100-continue")) return refuse(417, "this expectation is not known here");
+    if (!ascii::same_word(*expect, "100-continue")) return refuse(417, "this expectation is not known here");
     head.expects_continue = true;
   }
   if (request.header("upgrade") != nullptr) {

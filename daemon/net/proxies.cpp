@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace syncd::daemon {
@@ -42,8 +43,8 @@ Hop hop_of(std::string_view element) {
     element.remove_prefix(std::min(element.find(';'), element.size() - 1) + 1);
     const auto equals = std::min(pair.find('='), pair.size());
     const auto value = unquoted(pair.substr(std::min(equals + 1, pair.size())));
-    if (same_word(pair.substr(0, equals), "for")) hop.address = without_port(value);
-    if (same_word(pair.substr(0, equals), "proto")) hop.scheme = value;
+    if (ascii::same_word(pair.substr(0, equals), "for")) hop.address = without_port(value);
+    if (ascii::same_word(pair.substr(0, equals), "proto")) hop.scheme = value;
   }
   return hop;
 }
@@ -125,7 +126,7 @@ Result<Origin> Proxies::origin(const Request& request, std::string_view peer) co
   const auto hops = hops_of(request);
   for (auto hop = hops.rbegin(); hop != hops.rend(); ++hop) {
     if (!hop->scheme.empty())
-      origin.secure = same_word(hop->scheme, "https") || same_word(hop->scheme, "wss");
+      origin.secure = ascii::same_word(hop->scheme, "https") || ascii::same_word(hop->scheme, "wss");
     // "unknown" or worse: whoever told that is the last one of whom something is known.
     if (!bytes_of(hop->address)) break;
     origin.address = hop->address;

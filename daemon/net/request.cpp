@@ -17,12 +17,6 @@ std::vector<std::string_view> list_elements(std::string_view value) {
   return elements;
 }
 
-bool same_word(std::string_view a, std::string_view b) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [&](char x, char y) { return lower(x) == lower(y); });
-}
-
 std::vector<std::string_view> Request::offered_protocols() const {
   const auto* value = header("sec-websocket-protocol");
   return value == nullptr ? std::vector<std::string_view>{} : list_elements(*value);

@@ -38,7 +38,4 @@ struct Request {
 // The elements of a comma-separated header, without blanks around them, empty ones left out.
 std::vector<std::string_view> list_elements(std::string_view value);
 
-// Equal but for the case of ASCII letters.
-bool same_word(std::string_view a, std::string_view b);
-
 }  // namespace syncd::daemon

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "daemon/net/head.h"
 
@@ -42,7 +43,7 @@ int confirm_upgrade(lws* wsi) {
       lws_hdr_copy(wsi, name.data(), static_cast<int>(name.size()), WSI_TOKEN_UPGRADE) != length) {
     return -1;
   }
-  return same_word({name.data(), static_cast<std::size_t>(length)}, "websocket") ? 0 : -1;
+  return ascii::same_word({name.data(), static_cast<std::size_t>(length)}, "websocket") ? 0 : -1;
 }
 
 }  // namespace

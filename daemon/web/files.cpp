@@ -9,6 +9,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "base/ascii.h"
 #include "base/ids.h"
 #include "base/text.h"
 
@@ -32,10 +33,7 @@ std::string_view type_of(std::string_view path) {
 
 // Names and slashes, nothing hidden, nothing that climbs.
 bool is_plain(std::string_view path) {
-  const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.' || c == '/';
-  };
+  const auto plain = [](char c) { return ascii::is_word(c) || c == '_' || c == '-' || c == '.' || c == '/'; };
   return !path.empty() && path.front() != '.' && path.front() != '/' &&
          path.find("/.") == std::string_view::npos && path.find("//") == std::string_view::npos &&
          std::all_of(path.begin(), path.end(), plain);

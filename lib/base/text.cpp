@@ -5,10 +5,14 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <iterator>
 #include <memory>
 #include <vector>
+
+#include "base/ascii.h"
 
 namespace syncd {
 namespace {
@@ -23,6 +27,18 @@ Point next_point(std::string_view text) {
   const auto got = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
                                     static_cast<utf8proc_ssize_t>(text.size()), &code);
   return got > 0 ? Point{code, static_cast<std::size_t>(got)} : Point{-1, 1};
+}
+
+// Bytes at the beginning that are ASCII, found in words of eight.
+std::size_t plain_bytes(std::string_view text) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080;
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & kHigh) != 0) break;
+  }
+  while (at < text.size() && static_cast<signed char>(text[at]) >= 0) ++at;
+  return at;
 }
 
 // Characters that act on a terminal or on the reader's eye instead of being seen.
@@ -89,10 +105,8 @@ std::vector<utf8proc_int32_t> points(std::string_view text) {
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    if (static_cast<signed char>(text[0]) >= 0) {
-      text.remove_prefix(1);
-      continue;
-    }
+    text.remove_prefix(plain_bytes(text));
+    if (text.empty()) return true;
     const Point p = next_point(text);
     if (p.code < 0) return false;
     text.remove_prefix(p.bytes);
@@ -158,11 +172,7 @@ std::string short_line(std::string_view text, std::size_t width) {
 }
 
 std::string folded(std::string_view text) {
-  if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; })) {
-    std::string out(text);
-    for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return out;
-  }
+  if (plain_bytes(text) == text.size()) return ascii::lower(std::string(text));
   utf8proc_uint8_t* raw = nullptr;
   const auto options = static_cast<utf8proc_option_t>(
       UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_STRIPMARK | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);

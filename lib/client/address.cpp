@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace syncd::client {
@@ -27,8 +28,7 @@ tl::unexpected<Error> bad(std::string message) {
 }
 
 bool host_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-._~:%").find(c) != std::string_view::npos;
+  return ascii::is_word(c) || std::string_view("-._~:%").find(c) != std::string_view::npos;
 }
 
 }  // namespace

@@ -8,29 +8,23 @@
 #include <cstdlib>
 #include <span>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace syncd::client {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return out;
-}
-
 // "example.org" and ".example.org" name the host and all below it; a port narrows that down.
 bool names(std::string_view entry, const Address& address) {
   entry = trimmed(entry);
   if (entry == "*") return true;
-  std::string pattern = lower(entry);
+  std::string pattern = ascii::lower(std::string(entry));
   const std::string port = fmt::format(":{}", address.port);
   if (pattern.ends_with(port)) pattern.resize(pattern.size() - port.size());
   if (pattern.starts_with('[') && pattern.ends_with(']')) pattern = pattern.substr(1, pattern.size() - 2);
   if (pattern.starts_with('.')) pattern.erase(0, 1);
   if (pattern.empty()) return false;
-  const std::string host = lower(address.host);
+  const std::string host = ascii::lower(address.host);
   return host == pattern || host.ends_with("." + pattern);
 }
 

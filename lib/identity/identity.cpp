@@ -3,13 +3,15 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace syncd::identity {
 namespace {
 
 constexpr std::size_t kOrgBytes = 64;
 
 bool is_small_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+  return ascii::is_lower(c) || ascii::is_digit(c);
 }
 
 }  // namespace

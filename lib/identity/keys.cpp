@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <memory>
 
+#include "base/ascii.h"
+
 namespace syncd::identity {
 namespace {
 
@@ -97,8 +99,7 @@ Result<Key> private_key(std::string kid, std::string pem) {
 
 bool is_kid(std::string_view text) {
   return !text.empty() && text.size() <= kKidBytes && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '-' || c == '_';
+    return ascii::is_word(c) || c == '.' || c == '-' || c == '_';
   });
 }
 

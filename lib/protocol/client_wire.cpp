@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/ascii.h"
+
 namespace syncd::protocol {
 namespace {
 
@@ -46,13 +48,10 @@ void add(std::string& query, std::string_view key, std::string_view value) {
 std::string url_encoded(std::string_view text) {
   std::string out;
   for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool plain =
-        (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9');
-    if (plain || std::string_view("-._~").find(c) != std::string_view::npos) {
+    if (ascii::is_word(c) || std::string_view("-._~").find(c) != std::string_view::npos) {
       out += c;
     } else {
-      out += fmt::format("%{:02X}", byte);
+      out += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
   }
   return out;

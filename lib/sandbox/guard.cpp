@@ -6,6 +6,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "base/ascii.h"
+
 namespace syncd::sandbox {
 namespace {
 
@@ -117,10 +119,7 @@ constexpr std::array<std::string_view, 100> kFunctions{
 static_assert(std::is_sorted(kFunctions.begin(), kFunctions.end()));
 
 std::string lower(const char* text) {
-  std::string out = text == nullptr ? "" : text;
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
+  return text == nullptr ? std::string() : ascii::lower(std::string(text));
 }
 
 std::string key(const std::string& database, const std::string& table, const std::string& column = "\n") {

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "base/ascii.h"
 #include "domain/entities/row_values.h"
 
 namespace syncd::sandbox {
@@ -28,10 +29,7 @@ Statement prepared(sqlite3* connection, const std::string& sql) {
 
 std::string text(const Statement& row, int column) {
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(row.get(), column));
-  std::string out = bytes == nullptr ? "" : bytes;
-  std::transform(out.begin(), out.end(), out.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out;
+  return bytes == nullptr ? std::string() : ascii::lower(std::string(bytes));
 }
 
 std::vector<std::string> texts(sqlite3* connection, const std::string& sql, int column) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "assistant/builtin/lexicon.h"
+#include "base/ascii.h"
 #include "base/text.h"
 #include "domain/entities/campaign_names.h"
 #include "domain/entities/geo.h"
@@ -253,8 +254,8 @@ std::optional<CountryMention> country_at(std::span<const Word> words, std::size_
     const bool code = count == 1 && text.size() <= 3;
     if (code) {
       if (folded(text) == "tv") continue;  // a device to everyone but Tuvalu
-      const bool upper = std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-      const bool lower = std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+      const bool upper = std::all_of(text.begin(), text.end(), ascii::is_upper);
+      const bool lower = std::all_of(text.begin(), text.end(), ascii::is_lower);
       if (!upper && !lower && folded(text) != "uk" && folded(text) != "usa") continue;  // Inc, Co
       if (!upper && text.size() != 2 && folded(text) != "usa") continue;
       // In small letters only those that are no word of their own.

@@ -5,6 +5,7 @@
 #include <cctype>
 
 #include "assistant/builtin/lexicon.h"
+#include "base/ascii.h"
 
 namespace syncd::assistant {
 namespace {
@@ -98,8 +99,8 @@ bool is_call(Words words) {
   while (!words.empty() && words.back().kind == Word::Kind::mark) words = words.first(words.size() - 1);
   if (words.empty() || words.size() > 2) return false;
   return std::all_of(words.begin(), words.end(), [](const Word& word) {
-    const bool named = word.kind == Word::Kind::word &&
-                       (std::isupper(static_cast<unsigned char>(word.text[0])) != 0 || word.text[0] == '@');
+    const bool named =
+        word.kind == Word::Kind::word && (ascii::is_upper(word.text[0]) || word.text[0] == '@');
     return named && !is_known(word.fold) && !is_interjection(word.fold) && !is_thanks(word.fold) &&
            !is_telling(word.fold);
   });

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "domain/kinds.h"
 
@@ -83,8 +84,7 @@ std::string filled(std::string_view text, const domain::Wish& wish, Names& names
 }
 
 std::string lower_first(std::string text) {
-  if (text.size() > 1 && text[1] >= 'a' && text[1] <= 'z')
-    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  if (text.size() > 1 && ascii::is_lower(text[1])) text[0] = ascii::lower(text[0]);
   return text;
 }
 

@@ -6,16 +6,14 @@
 #include <cctype>
 #include <optional>
 
+#include "base/ascii.h"
 #include "base/text.h"
 
 namespace syncd::assistant {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 bool is_letter(char c) {
-  return std::isalpha(static_cast<unsigned char>(c)) != 0 || (static_cast<unsigned char>(c) & 0x80) != 0;
+  return ascii::is_letter(c) || (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
@@ -25,7 +23,7 @@ std::string fold_word(std::string_view text) {
   std::string out(text);
   for (char& c : out) {
     if ((static_cast<unsigned char>(c) & 0x80) != 0) return folded(text);
-    c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    c = ascii::lower(c);
   }
   return out;
 }
@@ -138,7 +136,7 @@ class Scanner {
         ++at_;
         return;
       }
-      is_letter(c) || is_digit(c) || c == '@' ? word() : mark();
+      is_letter(c) || ascii::is_digit(c) || c == '@' ? word() : mark();
     }
   }
 
@@ -154,8 +152,7 @@ class Scanner {
   bool initials() {
     std::string letters;
     std::size_t i = at_;
-    while (i + 1 < text_.size() && std::isalpha(static_cast<unsigned char>(text_[i])) != 0 &&
-           text_[i + 1] == '.') {
+    while (i + 1 < text_.size() && ascii::is_letter(text_[i]) && text_[i + 1] == '.') {
       letters += text_[i];
       i += 2;
     }
@@ -172,10 +169,10 @@ class Scanner {
     if (peek() == '@') ++at_;
     const auto inside = [&] {
       const char c = peek();
-      if (is_letter(c) || is_digit(c) || c == '_') return emoji_bytes(rest()) == 0;
+      if (is_letter(c) || ascii::is_digit(c) || c == '_') return emoji_bytes(rest()) == 0;
       return (c == '-' || c == '\'' || c == '.') && at_ > begin &&
-             (is_letter(peek(1)) || is_digit(peek(1))) &&
-             (c != '.' || is_digit(peek(1)) || std::islower(static_cast<unsigned char>(peek(1))) != 0);
+             (is_letter(peek(1)) || ascii::is_digit(peek(1))) &&
+             (c != '.' || ascii::is_digit(peek(1)) || ascii::is_lower(peek(1)));
     };
     while (at_ < text_.size() && inside()) ++at_;
     if (at_ == begin) ++at_;
@@ -241,7 +238,8 @@ class Scanner {
     i = digits->second;
     Decimal value = digits->first;
     const char unit = i < text_.size() ? text_[i] : '\0';
-    const bool unit_ends = i + 1 >= text_.size() || !(is_letter(text_[i + 1]) || is_digit(text_[i + 1]));
+    const bool unit_ends =
+        i + 1 >= text_.size() || !(is_letter(text_[i + 1]) || ascii::is_digit(text_[i + 1]));
     if ((unit == 'k' || unit == 'K' || unit == 'm' || unit == 'M') && unit_ends) {
       const std::int64_t factor = unit == 'k' || unit == 'K' ? 1'000 : 1'000'000;
       if (value.micros() > Decimal::most().micros() / factor) return false;
@@ -272,7 +270,9 @@ class Scanner {
   std::optional<std::pair<Decimal, std::size_t>> figures(std::size_t i) const {
     const std::size_t begin = i;
     std::string plain;
-    const auto digit = [&](std::size_t place) { return place < text_.size() && is_digit(text_[place]); };
+    const auto digit = [&](std::size_t place) {
+      return place < text_.size() && ascii::is_digit(text_[place]);
+    };
     while (digit(i)) plain += text_[i++];
     if (plain.empty() && !(i < text_.size() && text_[i] == '.' && digit(i + 1))) return std::nullopt;
     const std::size_t leading = i - begin;

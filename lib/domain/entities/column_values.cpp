@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "base/ascii.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -12,13 +13,9 @@
 namespace syncd::domain {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 std::size_t digits(std::string_view text, std::size_t at) {
   std::size_t end = at;
-  while (end < text.size() && is_digit(text[end])) ++end;
+  while (end < text.size() && ascii::is_digit(text[end])) ++end;
   return end - at;
 }
 
@@ -53,7 +50,7 @@ std::optional<Json> number_in(std::string_view text) {
 }
 
 std::optional<Millis> time_in(std::string_view text) {
-  if (text.size() < 10 || text.size() > 40 || !is_digit(text[0])) return std::nullopt;
+  if (text.size() < 10 || text.size() > 40 || !ascii::is_digit(text[0])) return std::nullopt;
   if (const auto instant = parse_rfc3339(text)) return instant;
   return parse_rfc3339(std::string(text) + "Z");
 }

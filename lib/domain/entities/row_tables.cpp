@@ -9,6 +9,7 @@
 #include <array>
 #include <set>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "domain/entities/row_values.h"
 
@@ -114,27 +115,21 @@ constexpr std::array<std::string_view, 12> kOwnNames{"campaigns", "tasks", "conv
                                                      "main",      "temp",  "json_each",     "json_tree"};
 
 bool is_row_table_name(std::string_view text) {
-  const auto letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  return !text.empty() && text.size() <= 63 && letter(text.front()) &&
+  return !text.empty() && text.size() <= 63 && ascii::is_lower(text.front()) &&
          std::all_of(text.begin(), text.end(),
-                     [&](char c) { return letter(c) || (c >= '0' && c <= '9') || c == '_'; }) &&
+                     [](char c) { return ascii::is_lower(c) || ascii::is_digit(c) || c == '_'; }) &&
          !text.starts_with("sqlite_") &&
          std::find(kOwnNames.begin(), kOwnNames.end(), text) == kOwnNames.end();
 }
 
 std::vector<RowColumn> with_tidy_names(std::vector<RowColumn> columns) {
   // SQLite takes names for alike that differ in the case of ASCII letters.
-  const auto key = [](std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-    return text;
-  };
   std::set<std::string> taken{std::string(kRowNumber)};
   for (std::size_t i = 0; i < columns.size(); ++i) {
     std::string wanted = short_line(trimmed(columns[i].name), 56);
     if (wanted.empty()) wanted = fmt::format("column_{}", i + 1);
     std::string unique = wanted;
-    for (int n = 2; !taken.insert(key(unique)).second; ++n) unique = fmt::format("{}_{}", wanted, n);
+    for (int n = 2; !taken.insert(ascii::lower(unique)).second; ++n) unique = fmt::format("{}_{}", wanted, n);
     columns[i].name = std::move(unique);
   }
   return columns;

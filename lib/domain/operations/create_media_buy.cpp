@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "domain/entities/geo.h"
 #include "domain/operations/fields.h"
 
@@ -23,10 +24,8 @@ Field devices(std::string_view name, std::string_view summary, std::int64_t max)
 std::string slug(std::string_view brand) {
   std::string out;
   for (const char c : brand) {
-    const bool word =
-        (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0;
-    if (word) {
-      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (ascii::is_word(c) || (c & 0x80) != 0) {
+      out += ascii::lower(c);
     } else if (!out.empty() && out.back() != '-') {
       out += '-';
     }
@@ -45,7 +44,7 @@ std::array<Decimal, kDevices.size()> by_device(const Json& given) {
 
 std::optional<Error> check(const Json& args) {
   const std::string currency = text_at(args, "currency", "USD");
-  if (!std::all_of(currency.begin(), currency.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) {
+  if (!std::all_of(currency.begin(), currency.end(), ascii::is_upper)) {
     return Error{.code = Code::invalid_field,
                  .message = "\"currency\" has to be an ISO 4217 code",
                  .field = "currency",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "domain/search/words.h"
 
+#include "base/ascii.h"
 #include "domain/search/letters.h"
 
 namespace syncd::domain {
@@ -15,8 +16,7 @@ bool is_ascii(char c) {
 
 // 0 for what is between words.
 char folded_ascii(char c) {
-  if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) return c;
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : '\0';
+  return ascii::is_word(c) ? ascii::lower(c) : '\0';
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/ascii.h"
+
 namespace syncd::rules {
 namespace {
 
@@ -23,7 +25,7 @@ bool drop(std::string_view& text, std::string_view suffix) {
 }
 
 bool all_digits(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !text.empty() && std::all_of(text.begin(), text.end(), ascii::is_digit);
 }
 
 // "1,250" is 1250; nullopt where the commas do not stand before threes.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/ascii.h"
 #include "base/text.h"
 #include "rules/words/interpret.h"
 
@@ -8,7 +9,7 @@ std::string slug(std::string_view words) {
   constexpr std::size_t kLongest = 48;
   std::string out;
   for (const char c : folded(words.substr(0, kLongestRule))) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+    if (ascii::is_lower(c) || ascii::is_digit(c)) {
       out += c;
     } else if (!out.empty() && out.back() != '_') {
       out += '_';

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/text.h"
 #include "rules/words/errors.h"
 #include "rules/words/numbers.h"
@@ -43,8 +44,7 @@ bool is_one_of(char c, std::string_view set) {
 }
 
 bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_one_of(c, kDigits) ||
-         static_cast<signed char>(c) < 0;
+  return ascii::is_word(c) || static_cast<signed char>(c) < 0;
 }
 
 class Cutter {
