@@ -45,6 +45,8 @@ Result<Json> check_text(const Field& field, Json value, const std::string& path)
     return fail(field.max && text.size() > static_cast<std::size_t>(*field.max) ? Code::too_large
                                                                                 : Code::invalid_field,
                 fmt::format("\"{}\" has to be {}", path, *wrong), path, *wrong);
+  } else if (!is_utf8(text)) {  // what comes from a command line has met no JSON parser
+    return invalid(path, "UTF-8");
   }
   return value;
 }

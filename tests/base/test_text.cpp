@@ -23,6 +23,19 @@ TEST_CASE("text from others cannot drive a terminal") {
   CHECK(terminal_safe("漢字 👩‍💻 é") == "漢字 👩‍💻 é");
 }
 
+TEST_CASE("a byte that is no UTF-8 is found wherever it stands") {
+  for (std::size_t size = 0; size < 40; ++size) {
+    const std::string plain(size, 'a');
+    CAPTURE(size);
+    CHECK(is_utf8(plain));
+    CHECK(is_utf8(plain + "é" + plain));
+    CHECK_FALSE(is_utf8(plain + "\xff" + plain));
+    CHECK_FALSE(is_utf8(plain + "\xc3"));            // cut off
+    CHECK_FALSE(is_utf8(plain + "\xed\xa0\x80"));    // half of a pair
+    CHECK_FALSE(is_utf8("é" + plain + "\xc0\xaf"));  // too long a form
+  }
+}
+
 TEST_CASE("width counts columns, not bytes") {
   CHECK(display_width("abc") == 3);
   CHECK(display_width("漢字") == 4);

@@ -143,6 +143,10 @@ def exit_codes_and_errors(w):
     assert "syncd" in w.run("--url", "ws://127.0.0.1:1", "stats").stderr
     # Checked before anything is sent: no network is needed for it.
     assert w.run("--url", "ws://127.0.0.1:1", "adjust-bid", "apex", "watch", "5").returncode == 2
+    # Bytes that are no text are not sent as something else.
+    for words in (["send", "standup", "caf\udce9"], ["create-task", "\udcff"], ["op", "create_task", "title=\udcff"]):
+        done = w.run(*words, "--json")
+        assert done.returncode == 2 and "UTF-8" in done.stderr, done
     w.daemon.send_signal(signal.SIGSTOP)
     try:
         done = w.run("stats", "--timeout", "300ms")
