@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/options.h"
 
-#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <sstream>
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "daemon/config_file.h"
 #include "daemon/flag_rows.h"
 #include "daemon/net/access.h"
@@ -129,6 +132,34 @@ void add_flags(CLI::App& app, Options& options, bool& print_config) {
   app.add_flag("--print-config", print_config, "print what is in force as a configuration file, and end");
 }
 
+// What the parser has no use for on the command line.
+std::string unknown_words(const CLI::App& app) {
+  const auto words = app.remaining();
+  const auto flag =
+      std::find_if(words.begin(), words.end(), [](const auto& w) { return w.starts_with('-'); });
+  if (flag == words.end())
+    return fmt::format("{} is no flag, and syncd takes nothing else", terminal_line(words.front()));
+  const std::string name = flag->substr(0, flag->find('='));
+  std::string nearest;
+  std::size_t least = name.size() / 4 + 1;
+  for (const FlagRow& row : all_flags()) {
+    const std::size_t distance = edit_distance(short_line(name, 64), "--" + row.name);
+    if (distance < least) {
+      least = distance;
+      nearest = row.name;
+    }
+  }
+  return fmt::format("there is no flag {}{}", terminal_line(name),
+                     nearest.empty() ? "" : fmt::format("; did you mean --{}?", nearest));
+}
+
+std::string told(std::string problem) {
+  constexpr std::string_view kStrange = "INI was not able to parse ";
+  if (problem.starts_with(kStrange))
+    problem.replace(0, kStrange.size(), "the configuration: there is no key ");
+  return fmt::format("syncd: {}\n`syncd --help` lists the flags\n", trimmed(problem));
+}
+
 }  // namespace
 
 std::vector<FlagRow> all_flags() {
@@ -168,15 +199,16 @@ Parsed parse_options(int argc, const char* const* argv) {
       parsed.out = app.config_to_str(true, false);
       parsed.exit = 0;
     }
-  } catch (const CLI::ParseError& e) {
+  } catch (const CLI::Success& asked) {  // --help and --version
     std::ostringstream out, err;
-    const int status = app.exit(e, out, err);
-    parsed.exit = status == 0 ? 0 : static_cast<int>(Exit::usage);
+    parsed.exit = app.exit(asked, out, err);
     parsed.out = out.str();
-    parsed.err = err.str();
-    constexpr std::string_view kStrange = "INI was not able to parse ";
-    if (parsed.err.starts_with(kStrange))
-      parsed.err.replace(0, kStrange.size(), "the configuration: there is no key ");
+  } catch (const CLI::ExtrasError&) {
+    parsed.exit = static_cast<int>(Exit::usage);
+    parsed.err = told(unknown_words(app));
+  } catch (const CLI::ParseError& problem) {
+    parsed.exit = static_cast<int>(Exit::usage);
+    parsed.err = told(problem.what());
   }
   return parsed;
 }

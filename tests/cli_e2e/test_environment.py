@@ -51,6 +51,10 @@ def what_the_server_is_asked_for_arrives_or_is_an_error(w):
         file.write("frob = 1\n")
     strange = run("--check-config", "--config", path)
     assert strange.returncode == 2 and "there is no key frob" in strange.stderr, strange
+    slip = run("--readrs=3", "--listen", "127.0.0.1:0")
+    assert slip.returncode == 2 and "no flag --readrs; did you mean --readers?" in slip.stderr, slip
+    bare = run("start")
+    assert bare.returncode == 2 and "start is no flag" in bare.stderr, bare
 
 
 CASES = [a_proxy_is_not_asked_for_this_machine, a_proxy_is_asked_for_others_and_named_where_it_fails,
