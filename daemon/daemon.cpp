@@ -170,7 +170,7 @@ Result<void> Daemon::check(const Options& options) {
 // Keys, certificates, origins, organisations and limits; the rest is as it was started. A fault leaves all as
 // it is.
 void Daemon::reload(const Parsed& parsed) {
-  std::string fault = parsed.exit >= 0 ? parsed.err : "";
+  std::string fault = parsed.fault;
   if (fault.empty() && (parsed.options.auth == "jwt") != keeper_.wants_tokens())
     fault = "--auth changes only with a restart";
   if (fault.empty() && parsed.options.tls_cert.empty() == encrypted_)
@@ -181,8 +181,7 @@ void Daemon::reload(const Parsed& parsed) {
     if (auto ready = keeper_.configure(parsed.options); !ready) fault = ready.error().message;
   }
   if (!fault.empty()) {
-    spdlog::error("the configuration was not taken, the old one stays fault=\"{}\"",
-                  log_text(trimmed(fault)));
+    spdlog::error("the configuration was not taken, the old one stays fault=\"{}\"", log_text(fault));
     return;
   }
   if (encrypted_) server_->use_tls(*keys);

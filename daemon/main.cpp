@@ -39,7 +39,8 @@ int main(int argc, char** argv) {
   const auto read = [=] { return syncd::daemon::parse_options(argc, argv); };
   const auto parsed = read();
   std::fputs(parsed.out.c_str(), stdout);
-  std::fputs(parsed.err.c_str(), stderr);
+  if (!parsed.fault.empty())
+    std::fprintf(stderr, "syncd: %s\n`syncd --help` lists the flags\n", parsed.fault.c_str());
   if (parsed.exit >= 0) return told(parsed.exit);
   const auto& options = parsed.options;
   std::signal(SIGPIPE, SIG_IGN);

@@ -153,11 +153,11 @@ std::string unknown_words(const CLI::App& app) {
                      nearest.empty() ? "" : fmt::format("; did you mean --{}?", nearest));
 }
 
-std::string told(std::string problem) {
+std::string sentence(std::string problem) {
   constexpr std::string_view kStrange = "INI was not able to parse ";
   if (problem.starts_with(kStrange))
     problem.replace(0, kStrange.size(), "the configuration: there is no key ");
-  return fmt::format("syncd: {}\n`syncd --help` lists the flags\n", trimmed(problem));
+  return std::string(trimmed(problem));
 }
 
 }  // namespace
@@ -205,10 +205,10 @@ Parsed parse_options(int argc, const char* const* argv) {
     parsed.out = out.str();
   } catch (const CLI::ExtrasError&) {
     parsed.exit = static_cast<int>(Exit::usage);
-    parsed.err = told(unknown_words(app));
+    parsed.fault = unknown_words(app);
   } catch (const CLI::ParseError& problem) {
     parsed.exit = static_cast<int>(Exit::usage);
-    parsed.err = told(problem.what());
+    parsed.fault = sentence(problem.what());
   }
   return parsed;
 }

@@ -44,12 +44,13 @@ struct Options {
 };
 
 // Reads the command line, the environment and the file that --config names. Where that says all there is to
-// do (help, version, what is in force, an error) `exit` is the status to end with, and `out` and `err` what
+// do (help, version, what is in force, an error) `exit` is the status to end with, and `out` or `fault` what
 // to say before; otherwise `exit` is -1.
 struct Parsed {
   Options options;
   int exit = -1;
-  std::string out, err;
+  std::string out;
+  std::string fault;  // what is wrong with them, as a sentence
 };
 Parsed parse_options(int argc, const char* const* argv);
 
