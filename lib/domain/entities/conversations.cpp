@@ -28,26 +28,11 @@ std::string_view inner_message(std::string_view frame, simdjson::ondemand::parse
   return raw;
 }
 
-// Of every so many messages of a conversation one is marked.
-constexpr std::int64_t kStride = 64;
-
-// The last message of the conversation at or before `seq`, or a later one at most a stride of messages away:
-// where a walk towards older messages begins. 0 where there is none.
-std::int64_t start_of_walk(Tables& tables, std::string_view conversation, std::int64_t seq,
-                           std::int64_t ahead) {
-  auto mark = tables.query(
-      "select seq from message_marks where conversation_id = ? and seq >= ? order by seq"
-      " limit 1 offset ?",
-      conversation, seq, ahead);
-  if (mark.next()) return mark.integer(0);
-  auto last = tables.query("select last_message from conversations where id = ?", conversation);
-  return last.next() ? last.integer(0) : 0;
-}
-
-std::int64_t previous_of(Tables& tables, std::int64_t seq) {
-  auto row = tables.query("select previous from messages where seq = ?", seq);
-  return row.next() ? row.integer(0) : 0;
-}
+constexpr SeqChain kMessages{
+    .marks =
+        "select seq from message_marks where conversation_id = ? and seq >= ? order by seq limit 1 offset ?",
+    .last = "select last_message from conversations where id = ?",
+    .previous = "select previous from messages where seq = ?"};
 
 // The page of these messages, oldest first, as far as its bytes go.
 MessagePage page_of(Tables& tables, const std::vector<std::int64_t>& oldest_first, bool from_the_end) {
@@ -107,7 +92,7 @@ void apply_message(Tables& tables, const Applied& event) {
       "insert into conversations values (?1, ?1, ?2, ?3, ?3, 1, ?4, ?4, 1) on conflict (id) do update set"
       " updated_at = ?3, message_count = message_count + 1, last_seq = ?4, last_message = ?4",
       conversation, user, event.timestamp, event.seq);
-  if (count % kStride == kStride - 1)
+  if (SeqChain::is_marked(count))
     tables.run("insert into message_marks values (?, ?)", conversation, event.seq);
 }
 
@@ -134,8 +119,8 @@ void apply_conversation_assistant_set(Tables& tables, const Applied& event) {
 
 void apply_conversation_deleted(Tables& tables, const Applied& event) {
   const std::string id = text_at(event.body, "conversationId");
-  for (std::int64_t seq = start_of_walk(tables, id, INT64_MAX, 0); seq != 0;) {
-    const std::int64_t previous = previous_of(tables, seq);
+  for (std::int64_t seq = kMessages.start(tables, id, INT64_MAX); seq != 0;) {
+    const std::int64_t previous = kMessages.before(tables, seq);
     unindex_message(tables, seq);
     tables.run("delete from messages where seq = ?", seq);
     seq = previous;
@@ -188,23 +173,14 @@ std::uint64_t purged_at(Tables& tables, std::string_view conversation) {
   return row.next() ? static_cast<std::uint64_t>(row.integer(0)) : 0;
 }
 
-MessageSeqs message_seqs_after(Tables& tables, std::string_view conversation, std::uint64_t since,
-                               std::int64_t limit) {
-  const auto floor = static_cast<std::int64_t>(since);
-  MessageSeqs out;
-  for (auto seq = start_of_walk(tables, conversation, floor, limit / kStride + 1); seq > floor;
-       seq = previous_of(tables, seq)) {
-    out.seqs.push_back(seq);
-  }
-  std::reverse(out.seqs.begin(), out.seqs.end());
-  out.more = static_cast<std::int64_t>(out.seqs.size()) > limit;
-  if (out.more) out.seqs.resize(static_cast<std::size_t>(limit));
-  return out;
+Seqs message_seqs_after(Tables& tables, std::string_view conversation, std::uint64_t since,
+                        std::int64_t limit) {
+  return kMessages.after(tables, conversation, since, limit);
 }
 
 MessagePage messages_after(Tables& tables, std::string_view conversation, std::uint64_t since,
                            std::int64_t limit) {
-  const MessageSeqs found = message_seqs_after(tables, conversation, since, limit);
+  const Seqs found = message_seqs_after(tables, conversation, since, limit);
   MessagePage page = page_of(tables, found.seqs, false);
   page.more = page.more || found.more;
   return page;
@@ -214,9 +190,9 @@ MessagePage messages_before(Tables& tables, std::string_view conversation, std::
                             std::int64_t limit) {
   const std::int64_t end = before == 0 ? INT64_MAX : static_cast<std::int64_t>(before);
   std::vector<std::int64_t> seqs;
-  auto seq = start_of_walk(tables, conversation, end, 0);
-  while (seq >= end) seq = previous_of(tables, seq);
-  for (; seq != 0 && static_cast<std::int64_t>(seqs.size()) < limit; seq = previous_of(tables, seq)) {
+  auto seq = kMessages.start(tables, conversation, end);
+  while (seq >= end) seq = kMessages.before(tables, seq);
+  for (; seq != 0 && static_cast<std::int64_t>(seqs.size()) < limit; seq = kMessages.before(tables, seq)) {
     seqs.push_back(seq);
   }
   std::reverse(seqs.begin(), seqs.end());

@@ -11,6 +11,7 @@
 
 #include "base/errors.h"
 #include "base/json.h"
+#include "domain/entities/seq_chain.h"
 #include "domain/event.h"
 #include "domain/tables.h"
 
@@ -73,12 +74,8 @@ struct MessagePage {
 };
 
 // Places in the log of the messages after `since`, oldest first, at most `limit`.
-struct MessageSeqs {
-  std::vector<std::int64_t> seqs;
-  bool more = false;
-};
-MessageSeqs message_seqs_after(Tables& tables, std::string_view conversation, std::uint64_t since,
-                               std::int64_t limit);
+Seqs message_seqs_after(Tables& tables, std::string_view conversation, std::uint64_t since,
+                        std::int64_t limit);
 
 // Messages after `since`, oldest first: at most `limit`, and about a megabyte.
 MessagePage messages_after(Tables& tables, std::string_view conversation, std::uint64_t since,

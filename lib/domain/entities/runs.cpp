@@ -10,8 +10,10 @@
 namespace syncd::domain {
 namespace {
 
-// Of every so many events of a run one is marked.
-constexpr std::int64_t kStride = 64;
+constexpr SeqChain kRunEvents{
+    .marks = "select seq from run_marks where run_id = ? and seq >= ? order by seq limit 1 offset ?",
+    .last = "select last_seq from runs where run_id = ?",
+    .previous = "select previous from run_events where seq = ?"};
 
 // Behind it stands the crew in the scope of a tool's event; no id holds it.
 constexpr char kSeparator = '\n';
@@ -22,22 +24,6 @@ Millis silence_of(std::int64_t timeout_seconds) {
 
 Json or_null(const std::optional<std::int64_t>& value) {
   return value ? Json(*value) : Json();
-}
-
-// The last event of the run at or before `seq`, or a later one at most a stride away: where a walk towards
-// older ones begins. 0 where there is none.
-std::int64_t start_of_walk(Tables& tables, std::string_view run_id, std::int64_t seq, std::int64_t ahead) {
-  auto mark =
-      tables.query("select seq from run_marks where run_id = ? and seq >= ? order by seq limit 1 offset ?",
-                   run_id, seq, ahead);
-  if (mark.next()) return mark.integer(0);
-  auto last = tables.query("select last_seq from runs where run_id = ?", run_id);
-  return last.next() ? last.integer(0) : 0;
-}
-
-std::int64_t previous_of(Tables& tables, std::int64_t seq) {
-  auto row = tables.query("select previous from run_events where seq = ?", seq);
-  return row.next() ? row.integer(0) : 0;
 }
 
 }  // namespace
@@ -153,7 +139,7 @@ void append_to_run(Tables& tables, const Applied& event, std::string_view run_id
     lag = silence_of(row.integer(3)) / 4;
   }
   tables.run("insert into run_events values (?, ?)", event.seq, last);
-  if (count % kStride == kStride - 1) tables.run("insert into run_marks values (?, ?)", run_id, event.seq);
+  if (SeqChain::is_marked(count)) tables.run("insert into run_marks values (?, ?)", run_id, event.seq);
   tables.run("update runs set last_seq = ?, event_count = event_count + 1, heard_at = ? where run_id = ?",
              event.seq, event.timestamp, run_id);
   if (deadline - check_at >= lag)
@@ -184,17 +170,8 @@ void apply_run_finished(Tables& tables, const Applied& event) {
       event.timestamp, id);
 }
 
-RunEvents run_events_after(Tables& tables, std::string_view run_id, std::uint64_t since, std::int64_t limit) {
-  const auto floor = static_cast<std::int64_t>(since);
-  RunEvents out;
-  for (auto seq = start_of_walk(tables, run_id, floor, limit / kStride + 1); seq > floor;
-       seq = previous_of(tables, seq)) {
-    out.seqs.push_back(seq);
-  }
-  std::reverse(out.seqs.begin(), out.seqs.end());
-  out.more = static_cast<std::int64_t>(out.seqs.size()) > limit;
-  if (out.more) out.seqs.resize(static_cast<std::size_t>(limit));
-  return out;
+Seqs run_events_after(Tables& tables, std::string_view run_id, std::uint64_t since, std::int64_t limit) {
+  return kRunEvents.after(tables, run_id, since, limit);
 }
 
 std::vector<SilentRun> silent_runs(Tables& tables, Millis now, Millis since, std::int64_t limit) {

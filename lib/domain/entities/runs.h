@@ -12,6 +12,7 @@
 
 #include "base/errors.h"
 #include "base/json.h"
+#include "domain/entities/seq_chain.h"
 #include "domain/event.h"
 #include "domain/operation.h"
 #include "domain/tables.h"
@@ -82,12 +83,8 @@ void apply_run_finished(Tables& tables, const Applied& event);
 // Puts an event behind the others of its run: for each event that is neither of these two.
 void append_to_run(Tables& tables, const Applied& event, std::string_view run_id);
 
-// The run's events after `since`, oldest first, at most `limit`; the last of them, where there are more.
-struct RunEvents {
-  std::vector<std::int64_t> seqs;
-  bool more = false;
-};
-RunEvents run_events_after(Tables& tables, std::string_view run_id, std::uint64_t since, std::int64_t limit);
+// The first `limit` of the run's events after `since`.
+Seqs run_events_after(Tables& tables, std::string_view run_id, std::uint64_t since, std::int64_t limit);
 
 // Running ones that nothing was heard of for their timeout, counted from `since` at the earliest.
 struct SilentRun {
