@@ -192,6 +192,17 @@ test('a conversation is caught up page by page, without a gap and without a repe
   assert.equal(room.joined, true);
 });
 
+test('what is acknowledged before the conversation was answered for is told once', async () => {
+  const play = await stage();
+  const got = [];
+  play.client.join('general').on('messages', (messages) => got.push(...messages.map((one) => one.id)));
+  play.socket.greet(1);
+  play.client.say('general', 'hello', { id: 'm1' });
+  play.socket.tell({ type: 'ack', id: 'm1', messageId: 'm1', conversationId: 'general', seq: 2 });
+  play.socket.joined('general', 2, [message('m0', 1), message('m1', 2, 'ada')]);
+  assert.deepEqual(got, ['m1', 'm0']);
+});
+
 test('a conversation that cannot be gone on with is forgotten and told anew', async () => {
   const play = await stage({ snapshot: false });
   const got = [];

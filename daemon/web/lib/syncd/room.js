@@ -45,10 +45,11 @@ export class Room extends Emitter {
   // The answer to a join, or to the question for more of what was missed. Returns what is to be asked next.
   answered(frame) {
     const resumed = this.seq !== null && !frame.reset;
-    if (frame.reset || this.seq === null) {
+    // Before the first answer nothing is known but what was said here and acknowledged meanwhile.
+    if (frame.reset && this.seq !== null) {
       this.#seen.clear();
       this.first = null;
-      if (this.seq !== null) this.emit('reset');
+      this.emit('reset');
     }
     const fresh = this.#fresh(frame.data);
     if (!resumed) this.older = frame.more;
