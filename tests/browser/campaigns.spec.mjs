@@ -154,6 +154,10 @@ test('a change is undone from the history, and not where a later one stands in t
   const first = past.getByRole('listitem').filter({ hasText: 'mobile 2.5 → 2' });
   await first.getByRole('button').click();
   await see(past.getByText(/was changed again at seq/));
+  // It stays to be read when the list is read anew.
+  await syncd.op('set_daily_cap', { media_buy_id: 'apex', amount: 700 });
+  await see(past.getByText(/→ 700$/));
+  await see(first.getByText(/was changed again at seq/));
   await dashboard.keyboard.press('Escape');
   await until(async () => (await past.count()) === 0);
   await clean(dashboard);

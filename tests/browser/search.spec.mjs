@@ -71,6 +71,42 @@ test('what was found opens where it was said, however far back, and the latest i
   await clean(page);
 });
 
+test('so it does where the search is answered before the conversation is', async () => {
+  await fill(
+    page,
+    'long',
+    Array.from({ length: 200 }, (_, i) => (i === 39 ? 'the needle is here' : `line ${i + 1}`)),
+  );
+  await page.routeWebSocket(/\/ws\?/, (client) => {
+    const server = client.connectToServer();
+    const ids = {};
+    let held = null;
+    let searched = false;
+    client.onMessage((text) => {
+      const { type, id, conversationId } = JSON.parse(text);
+      if (type === 'search' || conversationId === 'long') ids[type] = id;
+      server.send(text);
+    });
+    server.onMessage((text) => {
+      const { id } = JSON.parse(text);
+      if (id && id === ids.join && !searched) {
+        held = text;
+        return;
+      }
+      client.send(text);
+      if (!id || id !== ids.search) return;
+      searched = true;
+      if (held) client.send(held);
+    });
+  });
+  await page.reload();
+  await connected(page);
+  await search('needle');
+  await entry(/long/).filter({ has: page.locator('mark') }).click();
+  await see(log(page).locator('.message.found').getByText('the needle is here'));
+  await clean(page);
+});
+
 test('GET /api/conversations finds the same', async () => {
   await syncd.say('standup', 'The invoice is late.');
   const answer = await fetch(`${syncd.origin}/api/conversations?q=invoice`);

@@ -42,6 +42,11 @@ export function showHistory(id, brand) {
   const state = h('p', { class: 'empty' }, 'Loading…');
   const older = h('button', { type: 'button', hidden: true, onclick: () => load(false) }, 'Older changes');
   let before = null;
+  const entries = new Map(); // by seq: what was said of an undoing stays when they are read anew
+  const entryOf = (change) => {
+    if (!entries.has(change.seq)) entries.set(change.seq, entry(change));
+    return entries.get(change.seq);
+  };
 
   async function load(anew) {
     if (anew) before = null;
@@ -53,7 +58,7 @@ export function showHistory(id, brand) {
         ...(before && { before }),
       });
       if (anew) list.replaceChildren();
-      list.append(...data.items.toReversed().map(entry));
+      list.append(...data.items.toReversed().map(entryOf));
       before = data.items[0]?.seq ?? null;
       older.hidden = !data.more;
       state.textContent = list.children.length === 0 ? 'Nothing was changed yet.' : '';
@@ -61,7 +66,10 @@ export function showHistory(id, brand) {
       state.textContent = error.message;
     }
   }
-  const silent = store.on('campaigns', (ids) => (ids.has(id) || ids.has(null)) && load(true));
+  const silent = store.on('campaigns', (ids) => {
+    if (ids.has(null)) entries.clear(); // of another log, perhaps
+    if (ids.has(id) || ids.has(null)) load(true);
+  });
   dialog(`History of ${brand}`, [state, list, older], { side: true, onclose: silent });
   load(true);
 }

@@ -90,8 +90,20 @@ export class Talk extends Emitter {
     this.emit('changed');
   }
 
+  // The search may have its answer before a conversation that was only just opened has one.
+  #opened() {
+    return new Promise((resolve) => {
+      const over = this.on('changed', () => {
+        if (this.loading && !this.trouble) return;
+        over();
+        resolve();
+      });
+    });
+  }
+
   // Until what was said as `seq` is among the messages, where that is not further back than is kept.
   async reach(seq) {
+    if (this.loading && !this.trouble) await this.#opened();
     while ((this.messages[0]?.seq ?? Infinity) > seq && this.older && this.messages.length < kMostMessages)
       if (
         !(await client.loadOlder(this.#room, kPage).then(
