@@ -169,7 +169,29 @@ test('the assistant is asked, and its answer comes once', async () => {
   await syncd.op('create_media_buy', { media_buy_id: 'zen', brand_name: 'Zen Tea', budget: 100 });
   await send(page, 'pause Zen Tea');
   await see(message(page, 'Zen Tea: campaign paused'));
-  assert.deepEqual(await contents(page), ['pause Zen Tea', 'Zen Tea: campaign paused (active → paused)']);
+  const said = ['pause Zen Tea', 'Zen Tea: campaign paused (active → paused)'];
+  await until(async () => (await contents(page)).join('|') === said.join('|'), 'both, once');
+  await clean(page);
+});
+
+test('what the socket brings before the stream does stands there once', async () => {
+  await page.getByRole('checkbox', { name: 'Ask the assistant' }).check();
+  await syncd.op('create_media_buy', { media_buy_id: 'zen', brand_name: 'Zen Tea', budget: 100 });
+  let come = null;
+  const coming = new Promise((resolve) => (come = resolve));
+  await page.route('**/api/chat*', async (route) => {
+    const response = await route.fetch();
+    await coming;
+    await route.fulfill({ response });
+  });
+  const said = ['pause Zen Tea', 'Zen Tea: campaign paused (active → paused)'];
+  const once = () => until(async () => (await contents(page)).join('|') === said.join('|'), 'both, once');
+  await send(page, said[0]);
+  await once();
+  const ended = page.waitForEvent('requestfinished', (request) => request.url().includes('/api/chat'));
+  come();
+  await ended;
+  await once();
   await clean(page);
 });
 

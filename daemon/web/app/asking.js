@@ -22,13 +22,18 @@ export async function ask(talk, text) {
   };
   talk.draft(answer);
   question.asked = true;
+  // Stream and socket do not wait for each other: whichever is first says which message it was.
+  question.stored = (message) => {
+    answer.inReplyTo = message.id;
+  };
   let begun = false;
   try {
     await http.ask({ id, message: text, conversationId: talk.id }, (piece) => {
       if (piece.type === 'start') {
         begun = true;
         answer.inReplyTo = piece.messageId;
-        talk.settle(id);
+        if (talk.has(piece.messageId)) talk.settle(id);
+        else Object.assign(question, { storedAs: piece.messageId, pending: false });
       }
       if (piece.type === 'delta') answer.content += piece.content ?? piece.text ?? '';
       if (piece.type === 'tool') answer.content += `\n⚙ ${piece.operation ?? ''}\n`;

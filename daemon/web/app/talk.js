@@ -198,7 +198,11 @@ export class Talk extends Emitter {
       this.#ids.add(message.id);
       if (this.#sent.has(message.id)) message.own = true;
     }
-    this.drafts = this.drafts.filter((draft) => !messages.some((message) => standsFor(draft, message)));
+    this.drafts = this.drafts.filter((draft) => {
+      const stored = messages.find((message) => standsFor(draft, message));
+      if (stored) draft.stored?.(stored);
+      return !stored;
+    });
     if (older) this.messages = [...messages, ...this.messages];
     else if (messages.length > 0) {
       // An acknowledgement may overtake what was said before it.
