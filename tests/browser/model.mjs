@@ -24,6 +24,11 @@ export class Model {
     return fetch(`${this.url}/scripts/${name}`, { method: 'PUT', body: JSON.stringify(steps) });
   }
 
+  // Goes on with the answer that `name` holds.
+  further(name) {
+    return fetch(`${this.url}/further/${name}`, { method: 'PUT' });
+  }
+
   // Flags for a daemon whose assistant this is.
   flags(name, folder) {
     const key = path.join(folder, 'model-key');

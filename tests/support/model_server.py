@@ -10,6 +10,7 @@ It listens on a free port of 127.0.0.1, says "model server listens on 127.0.0.1:
     POST /v1/chat/completions          OpenAI's Chat Completions; the same key
     POST /local/v1/chat/completions    the same as a server in one's own house speaks it: no key
     PUT  /scripts/NAME                 a JSON list of steps: what the model NAME answers from now on
+    PUT  /further/NAME                 the model NAME goes on where a step holds
     GET  /requests/NAME                what came for the model NAME: [{"path", "headers", "body", "fault"}, ...]
 
 The `model` of a request is the name of a script, or NAME@ANYTHING: the same script from its start, so that tests do not
@@ -26,6 +27,7 @@ A step is an object; all members are optional.
     usage         false: it counts no tokens
     pieces        the body in pieces of so many bytes, each written by itself
     pause         seconds before each piece but the first
+    hold          true: behind the first piece nothing comes until /further says so
     crlf          lines of the stream end with CR LF
     cut           the connection is closed after so many bytes of the body
     stall         with cut: it stays open instead, and nothing more comes
@@ -101,6 +103,7 @@ class State:
         self.scripts = dict(SCRIPTS)
         self.taken = {}
         self.requests = {}
+        self.further = {}
         self.number = 0
 
     def noted(self, model, entry):
@@ -116,9 +119,14 @@ class State:
             self.number += 1
             return steps[min(at, len(steps) - 1)], self.number
 
+    def may_go_on(self, model):
+        with self.lock:
+            return self.further.setdefault(model.split("@")[0], threading.Event())
+
     def set_script(self, name, steps):
         with self.lock:
             self.scripts[name] = steps
+            self.further.pop(name, None)
             self.taken = {model: at for model, at in self.taken.items() if model.split("@")[0] != name}
 
 
@@ -151,7 +159,10 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def do_PUT(self):
-        self.state.set_script(self.path.removeprefix("/scripts/"), json.loads(self.body()))
+        if self.path.startswith("/further/"):
+            self.state.may_go_on(self.path.removeprefix("/further/")).set()
+        else:
+            self.state.set_script(self.path.removeprefix("/scripts/"), json.loads(self.body()))
         self.reply(200, {})
 
     def do_GET(self):
@@ -202,13 +213,13 @@ class Handler(BaseHTTPRequestHandler):
         text = step.get("text", "").replace("{results}", " | ".join(api.results(body)))
         text = text.replace("{said}", api.said(body))
         if not body.get("stream"):
-            return self.pour(json.dumps(api.whole(body, step, text, number)), "application/json", step)
+            return self.pour(json.dumps(api.whole(body, step, text, number)), "application/json", step, body["model"])
         lines = "".join(api.lines(api.events(body, step, text, number)))
         if step.get("crlf"):
             lines = lines.replace("\n", "\r\n")
-        return self.pour(lines, "text/event-stream; charset=utf-8", step)
+        return self.pour(lines, "text/event-stream; charset=utf-8", step, body["model"])
 
-    def pour(self, text, content_type, step):
+    def pour(self, text, content_type, step, model):
         data = text.encode()
         data = data[:step.get("cut", len(data))]
         size = step.get("pieces", len(data))
@@ -220,6 +231,8 @@ class Handler(BaseHTTPRequestHandler):
             piece = data[at:at + size]
             if at > 0:
                 time.sleep(step.get("pause", 0))
+                if step.get("hold"):
+                    self.state.may_go_on(model).wait(120)
             self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
         if "cut" in step:
             if step.get("stall"):
