@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { Syncd, clean, connected, fill, log, see, send, tab, until, window } from './stage.mjs';
+import { Syncd, clean, connected, fill, gone, log, see, send, stored, tab, until, window } from './stage.mjs';
 
 let syncd;
 let page;
@@ -19,6 +19,7 @@ afterEach(() => syncd.remove());
 
 test('scenarios 1 to 3: each message comes with the badge of where it is from, and so does the history', async () => {
   await send(page, 'Hello from web');
+  await stored(page);
   await syncd.say('general', 'Hello from desktop', { user: 'bob', source: 'desktop' });
   await syncd.say('general', 'Hello from the GPT', { user: 'cleo', source: 'chatgpt' });
   await syncd.say('general', 'Hello from the phone', { user: 'dan', source: 'iphone' });
@@ -34,6 +35,7 @@ test('scenarios 1 to 3: each message comes with the badge of where it is from, a
 
 test('scenario 4: everything is there after a restart, and after a reload', async () => {
   await send(page, 'one');
+  await stored(page);
   await see(message(page, 'one'));
   await syncd.say('general', 'two');
   await see(message(page, 'two'));
@@ -63,8 +65,11 @@ test('scenario 5: two tabs and a terminal, at once and once', async () => {
 test('who is here, and who types', async () => {
   const other = await window(syncd, { user: 'bob' });
   await see(page.getByText('you, bob here'));
-  await other.getByRole('textbox', { name: 'Message' }).pressSequentially('I am');
-  await see(page.getByText('bob is typing…'));
+  await see(other.getByText('you, ada here')); // who does not know yet that they are in says nothing of typing
+  await Promise.all([
+    see(page.getByText('bob is typing…')), // for some seconds
+    other.getByRole('textbox', { name: 'Message' }).pressSequentially('I am'),
+  ]);
   await other.keyboard.press('Enter');
   await see(message(page, 'I am'));
   await until(async () => (await page.getByText('bob is typing…').count()) === 0);
@@ -134,8 +139,8 @@ test('a long conversation: older messages come on demand, in order, and few are 
   await see(message(reader, 'line 430'));
   const first = async () => Number((await contents(reader))[0].split(' ')[1]);
   assert.ok((await first()) > 350);
-  while ((await first()) > 1) {
-    const before = await first();
+  // Scrolling there loads as well: what is first may change at any time.
+  for (let before = await first(); before > 1; before = await first()) {
     await reader.getByRole('button', { name: 'Load older' }).click();
     await until(async () => (await first()) < before, `something before line ${before}`);
     const numbers = (await contents(reader)).map((text) => Number(text.split(' ')[1]));
@@ -205,6 +210,7 @@ test('a conversation is renamed, the assistant sent away and called back, and al
   await page.getByRole('checkbox', { name: 'The assistant listens here' }).uncheck();
   await page.getByRole('button', { name: 'Save' }).click();
   await see(other.getByRole('heading', { name: 'Launch' }));
+  await gone(page.getByRole('dialog')); // when all of it was done
   const { item } = await syncd.op('show', { kind: 'conversation', name: 'general' });
   assert.deepEqual([item.title, item.assistant], ['Launch', 'off']);
   await settings.click();

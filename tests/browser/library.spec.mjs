@@ -132,7 +132,11 @@ test('every event once and in order, over a connection that is broken and a daem
   await syncd.stop('SIGKILL');
   await syncd.start();
   for (let i = 12; i < 15; ++i) await change(i);
-  await until(() => page.evaluate((most) => globalThis.told.length >= most, said.length), 'all messages', 30_000);
+  // The events come by themselves, the messages with the conversation: neither waits for the other.
+  await until(
+    () => page.evaluate((most) => globalThis.told.length >= most && globalThis.heard.length >= most, said.length),
+    'all messages and events',
+  );
   const [heard, told, opened] = await page.evaluate(() => [globalThis.heard, globalThis.told, globalThis.opened]);
   assert.deepEqual(told, said);
   assert.equal(heard.length, 15);

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { afterEach, beforeEach, test } from 'node:test';
-import { Syncd, clean, connected, gone, log, section, see, send, until, window } from './stage.mjs';
+import { Syncd, clean, connected, gone, log, section, see, send, stored, until, window } from './stage.mjs';
 
 let syncd;
 let page;
@@ -90,14 +90,15 @@ test('a rule that was typed offline is run on return, once', async () => {
 
 test('where the assistant was sent away a rule is run for the one who asks', async () => {
   await send(page, 'hello');
-  await see(log(page).getByText('hello'));
+  await stored(page);
   await syncd.op('set_assistant', { conversationId: 'general', assistant: 'off' });
-  await page.getByRole('button', { name: 'Conversation settings' }).click();
-  await until(
-    async () => !(await page.getByRole('checkbox', { name: 'The assistant listens here' }).isChecked()),
-    'the page to know',
-  );
-  await page.keyboard.press('Escape');
+  await until(async () => {
+    await page.getByRole('button', { name: 'Conversation settings' }).click();
+    const listens = await page.getByRole('checkbox', { name: 'The assistant listens here' }).isChecked();
+    await page.keyboard.press('Escape');
+    await gone(page.getByRole('dialog'));
+    return !listens;
+  }, 'the page to know');
   await send(page, 'run find active campaigns');
   await see(log(page).getByRole('table'));
   assert.equal((await syncd.op('history', { conversationId: 'general' })).messages.length, 1);

@@ -20,13 +20,17 @@ test('500 campaigns and 10,000 messages: the first paint is quick, and few rows 
     client.start();
     await Promise.all(
       Array.from({ length: 500 }, (_, i) =>
-        client.request('create_media_buy', {
-          media_buy_id: `c${i}`,
-          brand_name: `Brand ${String(i).padStart(3, '0')}`,
-          geo: ['US', 'DE', 'FR', 'GB'],
-          budget: 1000,
-          daily_cap: 100,
-        }),
+        client.request(
+          'create_media_buy',
+          {
+            media_buy_id: `c${i}`,
+            brand_name: `Brand ${String(i).padStart(3, '0')}`,
+            geo: ['US', 'DE', 'FR', 'GB'],
+            budget: 1000,
+            daily_cap: 100,
+          },
+          { timeout: 120_000 },
+        ),
       ),
     );
     client.stop();
@@ -49,10 +53,13 @@ test('500 campaigns and 10,000 messages: the first paint is quick, and few rows 
     );
     assert.ok((await page.getByRole('row').count()) < 40);
     const scroller = viewport.width > 700 ? '.table-scroll' : 'main';
-    await page.locator(scroller).evaluate((one) => {
-      one.scrollTop = one.scrollHeight;
-    });
-    await see(row(page, 'TechFlow'));
+    // What stands above may still grow.
+    await until(async () => {
+      await page.locator(scroller).evaluate((one) => {
+        one.scrollTop = one.scrollHeight;
+      });
+      return row(page, 'TechFlow').isVisible();
+    }, 'the last row');
     assert.ok((await page.getByRole('row').count()) < 40);
     await syncd.op('adjust_bid', { media_buy_id: 'techflow', device: 'mobile', bid: `${viewport.width / 100}` });
     await see(
@@ -121,7 +128,8 @@ test('a run of thousands of calls: its timeline shows the last ones, and goes on
     const { Client } = await import('/lib/syncd/syncd.js');
     const client = new Client({ user: 'filler', snapshot: false, topics: ['none'] });
     client.start();
-    const call = (type, i, more) => client.request(type, { run_id: 'nightly', call_id: `c${i}`, ...more });
+    const call = (type, i, more) =>
+      client.request(type, { run_id: 'nightly', call_id: `c${i}`, ...more }, { timeout: 120_000 });
     for (let i = 0; i < 2000; i += 200)
       await Promise.all(
         Array.from({ length: 200 }, (_, k) => [

@@ -16,7 +16,7 @@ const require = createRequire(`${process.env.MODULES}/node_modules/`);
 const { chromium } = require('playwright-core');
 export const axeSource = () => fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-const kPatience = 20_000; // a machine may have more to do than this
+const kPatience = 60_000; // a machine may have more to do than this
 const kFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -98,7 +98,12 @@ export async function window(
   syncd,
   { user = 'ada', path: place = '/', viewport = { width: 1280, height: 800 }, ...options } = {},
 ) {
-  browser ??= await chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args: kFlags });
+  browser ??= await chromium.launch({
+    executablePath: process.env.CHROMIUM,
+    headless: true,
+    args: kFlags,
+    timeout: 2 * kPatience,
+  });
   const context = await browser.newContext({ viewport, ...options });
   contexts.add(context);
   return tab(context, syncd, { user, path: place });
@@ -142,6 +147,9 @@ export async function send(page, text) {
   await page.keyboard.press('Enter');
 }
 
+// What was said here is stored: until then others know nothing of it, and it may come behind what they say.
+export const stored = (page) => gone(log(page).getByText('Waiting to be sent'));
+
 // Says many lines in one go, in their order; of a role that no assistant listens to.
 export async function fill(page, conversationId, lines) {
   await page.evaluate(
@@ -155,7 +163,7 @@ export async function fill(page, conversationId, lines) {
           client.request(
             'message',
             { conversationId: id, message: { role: 'assistant', content } },
-            { timeout: 60_000 },
+            { timeout: 120_000 },
           );
         await Promise.all(piece.map(said));
       }
