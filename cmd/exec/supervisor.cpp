@@ -341,10 +341,11 @@ void Supervisor::linger() {
   out_.reset();
   err_.reset();
   child_.reset();
+  // Before anybody can see the end: a signal from then on is about the waiting.
+  for (const int signal : kPassedOn) signals::take(signal);
   let_go(STDIN_FILENO);
   let_go(call_.shell.out.fd());
   if (call_.shell.quiet) let_go(call_.shell.err.fd());
-  for (const int signal : kPassedOn) signals::take(signal);
   const Millis end = steady() + options_.linger;
   while (client_ && !reporter_.done() && !call_.shell.interrupted()) {
     const Millis left = end - steady();
