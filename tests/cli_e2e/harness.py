@@ -7,6 +7,7 @@ import re
 import select
 import shutil
 import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import termios
 import time
 import traceback
 
-LIMIT = float(os.environ.get("SYNCCTL_TEST_LIMIT", "10"))
+LIMIT = float(os.environ.get("SYNCCTL_TEST_LIMIT", "60"))  # for what comes at all: a machine may have more to do
 
 
 def until(what, holds, limit=LIMIT):
@@ -33,7 +34,12 @@ class World:
     def __init__(self, syncctl, syncd):
         self.syncctl, self.syncd = syncctl, syncd
         self.folder = tempfile.mkdtemp(prefix="syncctl-e2e-")
-        self.daemon, self.port, self.children, self.terminals = None, 0, [], []
+        self.daemon, self.children, self.terminals = None, [], []
+        # Held from the beginning to the end, so that nobody else is given it while the daemon is away.
+        self.held = socket.socket()
+        self.held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.held.bind(("127.0.0.1", 0))
+        self.port = self.held.getsockname()[1]
         self.env = {k: v for k, v in os.environ.items()
                     if not k.startswith(("SYNCCTL_", "XDG_", "TMUX")) and not k.lower().endswith("_proxy") and k not in ("NO_COLOR", "FORCE_COLOR")}
         self.env.update(HOME=self.folder, LC_ALL="C.UTF-8", USER="tester")
@@ -49,9 +55,8 @@ class World:
         def listening():
             assert self.daemon.poll() is None, open(log.name).read()
             out.seek(0)
-            found = re.search(rb"127\.0\.0\.1:(\d+)", out.read())
-            return found and int(found.group(1))
-        self.port = until("syncd to listen", listening)
+            return b"127.0.0.1:%d" % self.port in out.read()
+        until("syncd to listen", listening)
         self.env["SYNCCTL_URL"] = f"ws://127.0.0.1:{self.port}"
 
     def kill(self, how=signal.SIGKILL):
@@ -114,6 +119,7 @@ class World:
             child.wait(LIMIT)
         if self.daemon.poll() is None:
             self.kill(signal.SIGTERM)
+        self.held.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
