@@ -170,6 +170,7 @@ def hints_stand_behind_the_line_and_leave_nothing(w):
 
 def help_is_grouped_as_the_table_is(w):
     ada = w.terminal("chat", "room", "--user", "ada", cols=100, rows=120)
+    ada.shows("room>")
     ada.enter("/help")
     ada.has("// says a leading /")
     screen = ada.screen()
@@ -194,7 +195,7 @@ def a_paste_of_several_lines_is_one_message_or_a_question(w):
         ada.paste("/pause apex\n/pause techflow\n")
         ada.has("/pause techflow")
         ada.key("Enter")
-        ada.has("2 lines, the first a command: run each by itself? [y/N]")
+        ada.shows("2 lines, the first a command: run each by itself? [y/N]")  # at the end: it is asked twice
         ada.enter(answer)
         ada.has("nothing was done" if answer == "n" else "TechFlow")
         shown = {c["media_buy_id"]: c["status"] for c in json.loads(w.ok("list", "campaigns", "--json"))}
@@ -248,9 +249,9 @@ def what_is_new_stands_behind_a_mark(w):
     w.ok("send", "room", "--user", "ada", "from elsewhere")
     again = w.terminal("chat", "room", "--user", "ada")
     again.has("from elsewhere")
-    texts = [l.split(" ", 1)[-1].strip() for l in again.screen()]
-    mark = next(i for i, l in enumerate(again.screen()) if "2 new" in l)
-    assert "ada: seen" in again.screen()[mark - 1] and "bob: one" in again.screen()[mark + 1], texts
+    screen = again.screen()
+    mark = next(i for i, l in enumerate(screen) if "2 new" in l)
+    assert "ada: seen" in screen[mark - 1] and "bob: one" in screen[mark + 1], screen
     again.enter("/join elsewhere")
     again.shows("elsewhere>")
     again.enter("/join room")

@@ -156,7 +156,7 @@ def exit_codes_and_errors(w):
 
 
 def a_silent_server_times_out(w):
-    chat = subprocess.Popen([w.syncctl, "chat", "--timeout", "400ms"], env=w.env, stdin=subprocess.PIPE,
+    chat = subprocess.Popen([w.syncctl, "chat", "--timeout", "4s"], env=w.env, stdin=subprocess.PIPE,
                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8")
     chat.stdin.write("one\n")
     chat.stdin.flush()

@@ -11,7 +11,6 @@ import select
 import signal
 import subprocess
 import sys
-import time
 
 from harness import LIMIT, Pty, run_cases, until
 
@@ -82,11 +81,8 @@ def words_go_through_as_they_are(w):
 
 def bytes_go_through_as_they_are(w):
     data = os.urandom(10_000_000)
-    began = time.monotonic()
     done = execute(w, "cat", stdin=data)
-    took = time.monotonic() - began
     assert hashlib.md5(done.stdout).digest() == hashlib.md5(data).digest(), (len(done.stdout), done.stderr)
-    assert took < 5, took
     lines = b"".join(b"line %d\n" % i for i in range(500_000))
     done = execute(w, "sh", "-c", "cat; echo to err >&2; printf end", stdin=lines)
     assert done.stdout == lines + b"end" and done.stderr == b"to err\n", (len(done.stdout), done.stderr)
@@ -241,24 +237,30 @@ def a_server_that_comes_late_is_told_all(w):
     assert types(last_run(w)) == ["run_started", "tool_start", "tool_end", "run_finished"]
 
 
+# With the time that is given by default, so many would take longer than anything is waited for here.
+def many_times(w, *words):
+    each = " ".join(f"'{word}'" for word in (w.syncctl, "exec", "--crew", "builds", *words, "--", "true"))
+    done = subprocess.run(["sh", "-c", f"for i in $(seq {int(LIMIT / 10) + 2}); do {each} || exit; done"], env=w.env, timeout=LIMIT,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert done.returncode == 0, done
+
+
 def nobody_there_is_said_and_holds_nothing_up(w):
-    began = time.monotonic()
     done = execute(w, "sh", "-c", "echo out; exit 5", words=["--url", "ws://127.0.0.1:1", "--linger", "300ms"])
     assert done.returncode == 5 and done.stdout == b"out\n", done
     assert b"start_run, tool_start, tool_progress, tool_end, finish_run" in done.stderr and b"refuses" in done.stderr, done.stderr
     quiet = execute(w, "true", words=["-q", "--url", "ws://127.0.0.1:1", "--linger", "0"])
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, b"", b""), quiet
-    assert time.monotonic() - began < 3
+    many_times(w, "--url", "ws://127.0.0.1:1", "--linger", "300ms")
     data = os.urandom(5_000_000)
     w.daemon.send_signal(signal.SIGSTOP)  # takes connections, says nothing
     try:
-        began = time.monotonic()
         done = execute(w, "cat", words=["--linger", "0"], stdin=data)
         assert done.stdout == data and done.returncode == 0
-        assert time.monotonic() - began < 3
-        child = begin(w, "true", words=["--linger", "60s"])
-        until("its end", lambda: child_of(child.pid) is None and child.poll() is None)
-        time.sleep(0.2)  # the end of the command and the waiting after it look alike from here
+        many_times(w, "--linger", "0")
+        # Its output ends with the command, whatever is still to be told.
+        child = begin(w, "echo", "over", words=["--linger", "1h"])
+        assert child.stdout.read() == b"over\n" and child.poll() is None
         child.send_signal(signal.SIGINT)
         assert child.wait(LIMIT) == 0
     finally:
@@ -298,10 +300,9 @@ def a_closed_output_ends_the_command_as_ever(w):
 
 
 def who_outlives_the_command_holds_nothing_up(w):
-    began = time.monotonic()
-    done = execute(w, "sh", "-c", "sleep 20 & echo $!")
+    done = execute(w, "sh", "-c", "sleep 600 & echo $!")
     os.kill(int(done.stdout), signal.SIGTERM)
-    assert done.returncode == 0 and time.monotonic() - began < 5
+    assert done.returncode == 0, done
 
 
 def its_time_can_be_over(w):
@@ -341,7 +342,7 @@ def who_is_told_to_end_takes_along_what_it_started(w):
     assert child.wait(LIMIT) == 137
     gone("who ignores it", pid)
     assert [e for e in last_run(w) if e["type"] == "tool_end"][0]["exit_code"] == 137
-    done = execute(w, "sh", "-c", stubborn + "wait", words=["--timeout", "300ms", *quick])
+    done = execute(w, "sh", "-c", stubborn + "wait", words=["--timeout", "5s", *quick])
     assert done.returncode == 124, done
     gone("whose time was over", int(done.stdout))
     # In time it may end as it likes, and what is for one is for it alone.
@@ -386,8 +387,8 @@ def a_terminal_is_lent_to_who_has_none_of_its_own(w):
     t.has(b"status=9")
     # In the background it stands still until it is brought to the foreground.
     t.type(f"'{w.syncctl}' exec -q --crew builds -- sh -c 'read a; echo $a; exit 4' >'{out}' &\n".encode())
-    t.has(b"[1]")
-    t.type(b"sleep 1; jobs\n")
+    until("it to stand still", lambda: [state(pid) for pid in syncctls_of(t.child.pid)] == ["T"])
+    t.type(b"jobs\n")
     t.has(b"Stopped", 2)
     t.type(b"fg\nfront\n")
     until("it to be read", lambda: open(out).read() == "front\n")
@@ -395,7 +396,8 @@ def a_terminal_is_lent_to_who_has_none_of_its_own(w):
     t.has(b"status=4")
     # A key ends it, whether it has the terminal or not.
     for command in ("sleep 60", "sh -c 'read a; echo unreached'"):
-        t.type(f"'{w.syncctl}' exec -q --crew builds -- {command} | (trap : INT; cat); echo over=${{PIPESTATUS[0]}}\n".encode())
+        t.type(f"'{w.syncctl}' exec -q --crew builds -- {command} | (trap : INT; echo be''side; cat); echo over=${{PIPESTATUS[0]}}\n".encode())
+        t.has(b"beside")
         running = until("the command", lambda: next(filter(None, map(child_of, syncctls_of(t.child.pid))), None))
         until("it to wait", lambda: state(running) == "S")
         t.type(b"\x03")
@@ -429,7 +431,7 @@ def lost_output_is_no_success(w):
     assert child.wait(LIMIT) == 141 and outcome() == (141, "failed")
     child = begin(w, "seq", "30000")
     child.stdout.read(10)
-    until("its end", lambda: child_of(child.pid) is None or state(child_of(child.pid)) == "Z")
+    until("its end", lambda: not is_running(child_of(child.pid)))
     child.stdout.close()
     assert child.wait(LIMIT) == 141 and outcome() == (141, "failed"), outcome()
     # What nobody had to read is not lost.

@@ -42,12 +42,13 @@ def a_run_of_several_commands(w):
 
 
 def a_run_that_does_not_exist_yet_is_waited_for(w):
-    none = w.run("run", "watch", "later", "--timeout", "300ms")
+    none = w.run("run", "watch", "later", "--timeout", "3s")
     assert none.returncode == 8 and "there is no run later yet" in none.stderr, none
     w.ok("register-crew", "Builds", "builds")
     watch = w.spawn("run", "watch", "later", "--json")
     other = w.ok("run", "start", "builds").strip()
-    until("it to wait", lambda: " cli 2" in " ".join(w.ok("who").split()))
+    until("it to wait", lambda: "it is waited for" in watch.errors())
+    until("it to listen", lambda: " cli 2" in " ".join(w.ok("who").split()))
     w.kill()
     w.start()
     assert w.ok("run", "start", "--crew", "builds", "--run", "later", "--json").startswith("{")

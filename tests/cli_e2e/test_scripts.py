@@ -118,10 +118,10 @@ def exit_7_is_no_connection(w):
 
 
 def exit_8_is_timed_out(w):
-    ends_with(w, 8, "wait", "--timeout", "200ms")
+    ends_with(w, 8, "wait", "--timeout", "3s")
     w.ok("register-crew", "Builds", "builds")
     w.ok("start-run", "builds", "slow")
-    assert w.run("run", "watch", "slow", "--timeout", "300ms").returncode == 8
+    assert w.run("run", "watch", "slow", "--timeout", "3s").returncode == 8
 
 
 def exit_9_is_what_was_watched_failed(w):
@@ -148,9 +148,9 @@ def exit_10_is_events_lost_under_strict(w):
 
 def exit_11_is_rate_limited(w):
     with Refusing("rate_limited", retry_after_ms=250, retryable=True) as server:
-        done = ends_with(w, 11, "stats", "--timeout", "2s", "--url", server.url)
+        done = ends_with(w, 11, "stats", "--timeout", "4s", "--url", server.url)
         assert json.loads(done.stderr)["retry_after_ms"] == 250, done
-        ends_with(w, 11, "send", "room", "hello", "--timeout", "2s", "--url", server.url)
+        ends_with(w, 11, "send", "room", "hello", "--timeout", "4s", "--url", server.url)
 
 
 def exit_130_is_interrupted(w):

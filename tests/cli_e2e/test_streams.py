@@ -45,7 +45,7 @@ def wait_looks_back_only_where_it_is_told(w):
     assert said(w.ok("wait", "-c", "room", "--since", str(first), "--json")) == ["two"]
     assert said(w.ok("wait", "-c", "room", "--since", "5m", "--count", "2", "--json")) == ["one", "two"]
     assert w.ok("wait", "-c", "room", "--since", "5m", "-q") == ""
-    late = w.run("wait", "-c", "room", "--timeout", "300ms", "--json")
+    late = w.run("wait", "-c", "room", "--timeout", "3s", "--json")
     assert late.returncode == 8 and late.stdout == "" and json.loads(late.stderr)["code"] == "timeout", late
     never = w.run("wait", "-c", "room", "--since", "0", "--filter", "message.content=three", "--until", str(second))
     assert never.returncode == 8, never
