@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/cli_e2e"))
-from harness import World  # noqa: E402
+from harness import World, until  # noqa: E402
 
 SYNCD, SYNCCTL = sys.argv.pop(), sys.argv.pop()
 
@@ -32,6 +32,12 @@ class Stage(unittest.TestCase):
         for name in HOSTILE:
             cls.world.ok("op", "create_conversation", f"conversationId:={json.dumps(name)}", "title=Title")
 
+    # What is known is offered where no answer comes in time, so that shells depend on no speed.
+    @classmethod
+    def know_names(cls):
+        for verb in ("pause", "history"):
+            until("names to be known", lambda: cls.world.ok("__complete", "--", verb, ""))
+
     def complete(self, *words, **more):
         """The offers as [value, meaning] each."""
         done = self.world.run("__complete", "--", *words, **more)
@@ -40,3 +46,10 @@ class Stage(unittest.TestCase):
 
     def values(self, *words, **more):
         return [offer[0] for offer in self.complete(*words, **more)]
+
+    # A server is given a fraction of a second, and a busy machine takes longer: asked until something comes.
+    def live(self, *words, **more):
+        return until(f"offers for {words}", lambda: self.complete(*words, **more))
+
+    def live_values(self, *words, **more):
+        return [offer[0] for offer in self.live(*words, **more)]

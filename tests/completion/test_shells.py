@@ -24,6 +24,7 @@ class AtTheKeyboard:
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.know_names()
         cls.at = Terminal(cls.shell, environment(cls.world), tempfile.mkdtemp(dir=cls.world.folder), SCRIPTS)
         cls.addClassCleanup(cls.at.close)
 
@@ -36,7 +37,7 @@ class AtTheKeyboard:
         self.assertEqual(self.at.completed("syncctl context us"), "syncctl context use ")
 
     def test_live_names(self):
-        campaign = self.values("pause", "")[0]
+        campaign = self.live_values("pause", "")[0]
         self.assertEqual(self.at.completed(f"syncctl pause {campaign[:-1]}"), f"syncctl pause {campaign} ")
 
     def test_hostile_names_are_quoted(self):
@@ -101,6 +102,11 @@ class Zsh(AtTheKeyboard, Stage):
 
 @unittest.skipUnless(shutil.which("fish"), "needs fish")
 class Fish(Stage):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.know_names()
+
     def offers(self, line):
         done = subprocess.run(["fish", "--no-config", "-c", f"source {SCRIPTS}/syncctl.fish; complete -C $argv[1]", line],
                               env=environment(self.world), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",

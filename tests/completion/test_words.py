@@ -8,7 +8,7 @@ import stat
 import unittest
 from pathlib import Path
 
-from stage import HOSTILE, Stage
+from stage import HOSTILE, Stage, until
 
 
 class Words(Stage):
@@ -55,22 +55,22 @@ class Words(Stage):
         self.assertEqual(self.complete("--token-file", ""), [["", "files"]])
 
     def test_live_names_with_what_they_are(self):
-        campaigns = dict(self.complete("pause", ""))
+        campaigns = dict(self.live("pause", ""))
         self.assertEqual(len(campaigns), 3)
         self.assertTrue(any("(active)" in meaning for meaning in campaigns.values()), campaigns)
-        self.assertEqual(sorted(campaigns), sorted(self.values("show", "campaign", "")))
-        self.assertEqual(sorted(campaigns), sorted(self.values("tail", "--campaign", "")))
+        self.assertEqual(sorted(campaigns), sorted(self.live_values("show", "campaign", "")))
+        self.assertEqual(sorted(campaigns), sorted(self.live_values("tail", "--campaign", "")))
         self.world.ok("create-task", "Look at it", "--task-id", "t-1")
-        self.assertIn(["t-1", "Look at it (pending)"], self.complete("set-task-status", "t-"))
+        self.assertIn(["t-1", "Look at it (pending)"], self.live("set-task-status", "t-"))
         self.world.ok("register-crew", "Night", "night")
-        self.assertEqual(self.values("run", "start", "ni"), ["night"])
+        self.assertEqual(self.live_values("run", "start", "ni"), ["night"])
         self.world.ok("run", "start", "night", "--run", "r-1")
-        self.assertEqual(self.values("run", "watch", "r-"), ["r-1"])
-        self.assertIn("tester", self.values("search", "x", "--user", ""))
+        self.assertEqual(self.live_values("run", "watch", "r-"), ["r-1"])
+        self.assertIn("tester", self.live_values("search", "x", "--user", ""))
 
     def test_hostile_names_come_as_they_are(self):
         for name in HOSTILE:
-            self.assertEqual(self.values("history", name[:2]), [name])
+            self.assertEqual(self.live_values("history", name[:2]), [name])
 
     def test_a_broken_configuration_takes_nothing_but_live_names(self):
         env = {"SYNCCTL_CONTEXT": "nowhere"}
@@ -97,23 +97,23 @@ class Cache(Stage):
             file.write_text(json.dumps({**json.loads(file.read_text()), **members}))
 
     def test_it_is_for_its_owner_alone_and_whole(self):
-        self.assertEqual(len(self.complete("pause", "", env=self.env)), 3)
+        self.assertEqual(len(self.live("pause", "", env=self.env)), 3)
         (file,) = self.files()
         self.assertEqual(stat.S_IMODE(file.stat().st_mode), 0o600)
         self.assertEqual(stat.S_IMODE(file.parent.stat().st_mode), 0o700)
 
     def test_what_is_in_it_is_not_asked_for_again(self):
-        self.complete("pause", "", env=self.env)
+        self.live("pause", "", env=self.env)
         self.change(names=[["kept", ""]], until=2**52)
-        self.assertNotEqual(self.values("pause", "", env=self.env), ["kept"])  # no time of this clock
-        self.complete("pause", "", env=self.env)
-        until = json.loads(self.files()[0].read_text())["until"]
-        self.change(names=[["kept", ""]], until=until)
+        # No time of this clock: it is asked again, and has only that to offer where no answer comes in time.
+        until("an answer", lambda: self.values("pause", "", env=self.env) != ["kept"])
+        life = json.loads(self.files()[0].read_text())["until"]
+        self.change(names=[["kept", ""]], until=life)
         # Within its life, or asked for anew where the machine was slow.
-        self.assertIn(self.values("pause", "", env=self.env), (["kept"], sorted(self.values("show", "campaign", ""))))
+        self.assertIn(self.values("pause", "", env=self.env), (["kept"], sorted(self.live_values("show", "campaign", ""))))
 
     def test_where_nobody_answers_the_names_known_last_are_offered(self):
-        known = self.values("pause", "", env=self.env)
+        known = self.live_values("pause", "", env=self.env)
         gone = {**self.env, "SYNCCTL_URL": "ws://127.0.0.1:1"}
         self.assertEqual(self.values("pause", "", env=gone), [])  # another server's are not these
         self.change(until=0)
@@ -127,11 +127,11 @@ class Cache(Stage):
     def test_a_server_that_says_nothing_is_not_waited_for(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             env = {**self.env, "SYNCCTL_URL": f"ws://127.0.0.1:{silent.getsockname()[1]}"}
-            self.assertEqual(self.values("pause", "", env=env), [])  # the harness waits 10 s for the end
+            self.assertEqual(self.values("pause", "", env=env, limit=10), [])  # a verb waits longer than that
             self.assertEqual(self.values("set-sta", env=env), ["set-status"])
 
     def test_rubbish_in_it_is_no_name(self):
-        self.complete("pause", "", env=self.env)
+        self.live("pause", "", env=self.env)
         self.change(names=[["a\nb", ""], ["c\u001b[31m", ""], ["tab\tbed", ""], 7, ["x"], ["fine", "\u001b]0;t\u0007"]],
                     until=0)
         self.world.kill()
@@ -147,7 +147,7 @@ class Cache(Stage):
 
     def test_a_cache_that_cannot_be_written_is_none(self):
         self.cache.write_text("a file where the folder would be")
-        self.assertEqual(len(self.complete("pause", "", env=self.env)), 3)
+        self.assertEqual(len(self.live("pause", "", env=self.env)), 3)
 
 
 if __name__ == "__main__":
