@@ -38,7 +38,7 @@ free_port() {
 
 await_port() {
   local try
-  for try in $(seq 100); do
+  for try in $(seq 1200); do
     kill -0 "$2" 2>/dev/null || return 1
     (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return 0
     sleep 0.05

@@ -33,7 +33,7 @@ START = {"bash": ["bash", "--norc", "--noprofile", "-i"], "zsh": ["zsh", "-f", "
 
 
 class Terminal:
-    def __init__(self, shell, env, folder, scripts, limit=30):
+    def __init__(self, shell, env, folder, scripts, limit=60):
         self.limit, self.folder, self.screen = limit, folder, ""
         self.line_file, self.ran_file = os.path.join(folder, "line"), os.path.join(folder, "ran")
         file = os.path.join(folder, "setup")

@@ -84,7 +84,7 @@ class Bash(AtTheKeyboard, Stage):
     def assert_silent(self, command):
         with socket.create_server(("127.0.0.1", 0)) as server:
             env = {**environment(self.world), "SYNCCTL_URL": f"ws://127.0.0.1:{server.getsockname()[1]}"}
-            done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=30)
+            done = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
             self.assertEqual((done.returncode, done.stderr), (0, b""))
             server.setblocking(False)
             self.assertRaises(BlockingIOError, server.accept)
@@ -110,7 +110,7 @@ class Fish(Stage):
     def offers(self, line):
         done = subprocess.run(["fish", "--no-config", "-c", f"source {SCRIPTS}/syncctl.fish; complete -C $argv[1]", line],
                               env=environment(self.world), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8",
-                              timeout=30, cwd=self.world.folder)
+                              timeout=60, cwd=self.world.folder)
         self.assertEqual(done.stderr, "")
         return dict(line.split("\t") if "\t" in line else (line, "") for line in done.stdout.splitlines())
 

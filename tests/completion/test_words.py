@@ -127,7 +127,7 @@ class Cache(Stage):
     def test_a_server_that_says_nothing_is_not_waited_for(self):
         with socket.create_server(("127.0.0.1", 0)) as silent:
             env = {**self.env, "SYNCCTL_URL": f"ws://127.0.0.1:{silent.getsockname()[1]}"}
-            self.assertEqual(self.values("pause", "", env=env, limit=10), [])  # a verb waits longer than that
+            self.assertEqual(self.values("pause", "", env=env, limit=10), [])  # any verb waits so long
             self.assertEqual(self.values("set-sta", env=env), ["set-status"])
 
     def test_rubbish_in_it_is_no_name(self):

@@ -160,7 +160,7 @@ test('it starts without the daemon, says that it is away, and goes on when it is
   await client.subscribeResource({ uri: 'syncd://campaigns/techflow' });
   await stage.kill();
   const away = await until('the loss to be noticed', async () => {
-    const result = await client.callTool({ name: 'list', arguments: { kind: 'campaigns' } }, undefined, { timeout: 15_000 });
+    const result = await client.callTool({ name: 'list', arguments: { kind: 'campaigns' } }, undefined, { timeout: 60_000 });
     return result.isError && result;
   });
   assert.equal(away.structuredContent.code, 'cannot_connect');
@@ -168,7 +168,7 @@ test('it starts without the daemon, says that it is away, and goes on when it is
   const late = await stage.client();
   assert.ok((await late.listTools()).tools.length > 20);
   await until('the newcomer to know', async () =>
-    (await late.callTool({ name: 'stats', arguments: {} }, undefined, { timeout: 15_000 })).structuredContent.code === 'cannot_connect');
+    (await late.callTool({ name: 'stats', arguments: {} }, undefined, { timeout: 60_000 })).structuredContent.code === 'cannot_connect');
   await assert.rejects(late.readResource({ uri: 'syncd://campaigns' }), { code: -32000 });
   await stage.start();
   for (const one of [client, late]) {

@@ -12,7 +12,7 @@ const require = createRequire(join(process.env.MODULES, 'package.json'));
 const { Client } = require('@modelcontextprotocol/sdk/client/index.js');
 const { StdioClientTransport } = require('@modelcontextprotocol/sdk/client/stdio.js');
 
-const LIMIT = 20_000;
+const LIMIT = 60_000;
 
 export async function until(what, holds) {
   const end = Date.now() + LIMIT;

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-LIMIT = float(os.environ.get("SYNCCTL_TEST_LIMIT", "10"))
+LIMIT = float(os.environ.get("SYNCCTL_TEST_LIMIT", "60"))
 
 
 class Terminal:

@@ -47,7 +47,8 @@ function byChromium() {
   let browser;
   const leave = (what) => {
     browser.once('exit', () => {
-      rmSync(folder, { recursive: true, force: true });
+      // Its own children may still write there.
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
       end(what);
     });
     browser.kill('SIGKILL');

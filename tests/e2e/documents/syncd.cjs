@@ -42,9 +42,9 @@ class Syncd {
   }
 }
 
-// Until `condition` gives something true; fails after five seconds.
+// Until `condition` gives something true; fails after a minute.
 async function until(condition, what = String(condition)) {
-  const end = Date.now() + 5000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const got = condition();
     if (got) return got;
