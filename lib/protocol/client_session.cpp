@@ -80,6 +80,7 @@ void ClientSession::stop(const Error& error) {
   if (state_ == State::over) return;
   if (state_ != State::idle && state_ != State::waiting) host_.disconnect();
   state_ = State::over;
+  over_because_ = error;
   for (const ClientRequest& request : requests_.take_all()) {
     host_.settled(request.id, tl::unexpected<Error>(request.sent ? outcome_unknown(error) : error));
   }
@@ -205,7 +206,7 @@ std::string ClientSession::join(Millis now, const std::string& conversation, Joi
                                 std::string id) {
   if (id.empty()) id = fresh_id(now);
   if (state_ == State::over) {
-    host_.settled(id, fail(Code::cannot_connect, "the connection is over"));
+    host_.settled(id, tl::unexpected<Error>(over_because_));
     return id;
   }
   const auto [it, added] = rooms_.try_emplace(conversation, conversation, std::move(options));
@@ -230,7 +231,7 @@ void ClientSession::leave(Millis now, const std::string& conversation) {
 }
 
 Result<std::string> ClientSession::request(Millis now, Json frame, Millis timeout) {
-  if (state_ == State::over) return fail(Code::cannot_connect, "the connection is over");
+  if (state_ == State::over) return tl::unexpected<Error>(over_because_);
   if (text_at(frame, "type").empty()) return fail(Code::invalid_frame, "a frame needs a type", "type");
   if (text_at(frame, "id").empty()) frame["id"] = fresh_id(now);
   ClientRequest request{.id = text_at(frame, "id"),

@@ -82,6 +82,7 @@ class ClientSession {
   Backoff backoff_;
 
   State state_ = State::idle;
+  Error over_because_;  // why nothing goes any more
   bool ever_ready_ = false;
   int failures_ = 0;
   Millis due_ = 0;  // of the next try, or the end of the one under way

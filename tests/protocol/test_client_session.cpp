@@ -155,7 +155,13 @@ TEST_CASE("refusals end the session, everything open is settled") {
     CHECK(f.host.errors[0].message.find("token expired") != std::string::npos);
     CHECK(f.host.replies[id].size() == 1);
     CHECK(f.session.over());
-    CHECK_FALSE(f.session.request(0, {{"type", "set_status"}}));
+    // Who asks before having heard of the end is told what ended it.
+    const auto late = f.session.request(0, {{"type", "set_status"}});
+    REQUIRE_FALSE(late);
+    CHECK(late.error().code == expected);
+    f.session.join(0, "room", {}, "j1");
+    REQUIRE(f.host.replies["j1"].size() == 1);
+    CHECK(f.host.replies["j1"][0].error().code == expected);
   }
 }
 
