@@ -169,11 +169,12 @@ test('another log under the same address: what was shown before is forgotten', a
   await send(page, 'of the first log');
   await see(log(page).getByText('of the first log'));
   await until(async () => (await log(page).getByText('Waiting to be sent').count()) === 0, 'the acknowledgement');
-  const { port } = syncd;
-  await syncd.remove();
+  const before = syncd;
+  await before.stop('SIGKILL');
   syncd = new Syncd();
-  syncd.port = port;
+  syncd.port = before.port;
   await syncd.start();
+  await before.remove();
   await connected(page);
   await see(page.getByText('There are no campaigns yet.'));
   await until(async () => (await contents()).length === 0);

@@ -28,6 +28,16 @@ const kFlags = [
   '--host-resolver-rules=MAP pages.example 127.0.0.1',
 ];
 
+// What is bound and does not listen keeps a port from being given to somebody else while the daemon is away.
+const kHold = `import socket, sys
+held = socket.socket()
+held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+held.bind(("127.0.0.1", 0))
+print(held.getsockname()[1], flush=True)
+sys.stdin.read()`;
+
+const firstLine = async ({ stdout }) => (await once(readline.createInterface({ input: stdout }), 'line'))[0];
+
 export class Syncd {
   constructor(...flags) {
     this.flags = flags;
@@ -38,13 +48,16 @@ export class Syncd {
   }
 
   async start() {
+    if (!this.port) {
+      this.holder = spawn('python3', ['-c', kHold], { stdio: ['pipe', 'pipe', 'ignore'] });
+      this.port = Number(await firstLine(this.holder));
+    }
     this.process = spawn(
       process.env.SYNCD,
       ['--listen', `127.0.0.1:${this.port}`, '--data', this.folder, ...this.flags],
       { stdio: ['ignore', 'pipe', 'ignore'] },
     );
-    const [line] = await once(readline.createInterface({ input: this.process.stdout }), 'line');
-    this.port = Number(/:(\d+)$/.exec(line)[1]);
+    await firstLine(this.process);
     return this;
   }
 
@@ -58,6 +71,7 @@ export class Syncd {
 
   async remove() {
     await this.stop('SIGKILL');
+    this.holder?.stdin.end();
     process.off('exit', this.left);
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
