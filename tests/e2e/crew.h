@@ -52,7 +52,7 @@ struct Onlooker : WsClient {
     return out;
   }
   // Everything until the connection ends; the code it ends with.
-  int rest(std::vector<Json>& frames, int ms = 10'000) {
+  int rest(std::vector<Json>& frames, int ms = kWait) {
     while (true) {
       const auto frame = socket().frame(ms);
       if (!frame) return 1006;

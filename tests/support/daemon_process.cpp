@@ -123,7 +123,7 @@ void DaemonProcess::start() {
   close(out[1]);
   close(log);
   std::string said;
-  const auto deadline = in(30'000);
+  const auto deadline = in(60'000);
   pollfd end{out[0], POLLIN, 0};
   while (said.find('\n') == std::string::npos && poll(&end, 1, left(deadline)) > 0) {
     char bytes[256];

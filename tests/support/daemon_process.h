@@ -23,7 +23,7 @@ struct Ended {
   int status = -1;  // its exit code; 128 and more: the signal that ended it; -1: it had to be killed
   std::string out, err;
 };
-Ended run(const std::vector<std::string>& command, int ms = 10'000);
+Ended run(const std::vector<std::string>& command, int ms = 60'000);
 
 class DaemonProcess {
  public:
@@ -38,8 +38,8 @@ class DaemonProcess {
   void kill();  // SIGKILL, and waits for the end
   void signal(int number) const;
   // Waits for the end; the exit code as in Ended.
-  int wait(int ms = 10'000);
-  int terminate(int ms = 10'000) { return signal(15), wait(ms); }
+  int wait(int ms = 60'000);
+  int terminate(int ms = 60'000) { return signal(15), wait(ms); }
 
   int port() const { return port_; }
   pid_t pid() const { return pid_; }

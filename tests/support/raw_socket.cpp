@@ -115,7 +115,7 @@ void RawSocket::reset_on_close() {
 bool RawSocket::send(std::string_view bytes) {
   while (!bytes.empty()) {
     pollfd wait{.fd = fd_, .events = POLLOUT, .revents = 0};
-    if (::poll(&wait, 1, 5000) <= 0) return false;
+    if (::poll(&wait, 1, kWait) <= 0) return false;
     if (tls_) {
       const int wrote = SSL_write(tls_.get(), bytes.data(), static_cast<int>(bytes.size()));
       if (wrote <= 0) return false;

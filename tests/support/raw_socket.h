@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A client that speaks TCP, HTTP and WebSocket frames byte by byte, for tests that need to send what no
-// proper client would. Blocking, with a deadline on every wait; one thread.
+// proper client would. Blocking, with a deadline on every wait that a busy machine does not reach; one
+// thread.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +46,8 @@ struct HttpAnswer {
 
 class RawSocket {
  public:
+  static constexpr int kWait = 30'000;
+
   // Throws where nobody listens.
   explicit RawSocket(int port, const std::string& host = "127.0.0.1", int receive_buffer = 0);
   RawSocket(RawSocket&& other) noexcept;
@@ -57,16 +60,16 @@ class RawSocket {
   // False once the other side has closed.
   bool send(std::string_view bytes);
   // The next bytes, at most `most`; empty at the end of the stream or of `ms`.
-  std::string receive(int ms = 2000, std::size_t most = 65536);
+  std::string receive(int ms = kWait, std::size_t most = 65536);
   // Everything until the other side closes, or `ms` have passed.
-  std::string receive_all(int ms = 2000);
+  std::string receive_all(int ms = kWait);
   // Whether the other side closes (or resets) within `ms`; what comes before is dropped.
-  bool closes(int ms = 2000);
+  bool closes(int ms = kWait);
   void reset_on_close();
   int descriptor() const { return fd_; }
 
   // Reads one HTTP answer. `request` is sent first where it is not empty.
-  HttpAnswer http(std::string_view request = {}, int ms = 2000);
+  HttpAnswer http(std::string_view request = {}, int ms = kWait);
   // Opens a WebSocket; `headers` are whole lines ended by CR LF. The answer tells whether it worked.
   HttpAnswer upgrade(std::string_view target = "/ws", std::string_view headers = {});
   static std::string upgrade_request(std::string_view target = "/ws", std::string_view headers = {});
@@ -74,11 +77,11 @@ class RawSocket {
   bool send_text(std::string_view text) { return send(client_frame(text)); }
   bool send_close(int code, std::string_view reason = {});
   // The next frame; nothing at the end of the stream or of `ms`.
-  std::optional<ServerFrame> frame(int ms = 2000);
+  std::optional<ServerFrame> frame(int ms = kWait);
   // The payload of the next text frame, others (pings) dropped.
-  std::optional<std::string> text(int ms = 2000);
+  std::optional<std::string> text(int ms = kWait);
   // The code of the close frame that comes next, whatever comes before; 1006 where none comes.
-  int close_code(int ms = 2000);
+  int close_code(int ms = kWait);
 
  private:
   bool fill(std::int64_t until);

@@ -19,7 +19,7 @@ struct SseEvent {
 
 class SseClient {
  public:
-  static constexpr int kWait = 10'000;
+  static constexpr int kWait = RawSocket::kWait;
 
   // GET, with these further header lines, each ended by CR LF. Throws where nobody listens.
   SseClient(int port, const std::string& path, const std::string& headers = {}, int receive_buffer = 0);

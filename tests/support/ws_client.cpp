@@ -89,7 +89,7 @@ HttpAnswer http(int port, const std::string& method, const std::string& path, co
   std::string request = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\n";
   if (!body.empty()) request += headers + "Content-Length: " + std::to_string(body.size()) + "\r\n";
   if (body.empty() && headers != "Content-Type: application/json\r\n") request += headers;
-  return socket.http(request + "\r\n" + body, 10'000);
+  return socket.http(request + "\r\n" + body);
 }
 
 }  // namespace syncd::test

@@ -18,7 +18,7 @@ Json json(std::string_view text);
 
 class WsClient {
  public:
-  static constexpr int kWait = 10'000;
+  static constexpr int kWait = RawSocket::kWait;
 
   // Connects and takes the welcome. `query` is behind "/ws?". Throws where it is not let in.
   explicit WsClient(int port, const std::string& query = "source=test", int receive_buffer = 0);
