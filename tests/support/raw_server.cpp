@@ -12,14 +12,14 @@
 
 namespace syncd::testing {
 
-RawServer::RawServer() {
+RawServer::RawServer(bool listens) {
   listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   socklen_t length = sizeof address;
   ::bind(listener_, reinterpret_cast<sockaddr*>(&address), length);
-  ::listen(listener_, 8);
+  if (listens) ::listen(listener_, 8);
   ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &length);
   port_ = ntohs(address.sin_port);
 }
@@ -32,9 +32,9 @@ RawServer::~RawServer() {
 std::string RawServer::accept() {
   drop();
   pollfd entry{.fd = listener_, .events = POLLIN, .revents = 0};
-  if (::poll(&entry, 1, 5000) <= 0) return {};
+  if (::poll(&entry, 1, 30'000) <= 0) return {};
   peer_ = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-  const timeval limit{.tv_sec = 5, .tv_usec = 0};
+  const timeval limit{.tv_sec = 30, .tv_usec = 0};
   ::setsockopt(peer_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   ::setsockopt(peer_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
   std::string head;

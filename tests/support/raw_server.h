@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A WebSocket server in blocking socket calls, so that a test can say each byte of it: whole frames, pieces
 // of frames, wrong answers, silence. One connection at a time, on the thread that uses it; every wait
-// ends after five seconds.
+// ends after half a minute.
 #pragma once
 
 #include <string>
@@ -13,7 +13,8 @@ namespace syncd::testing {
 
 class RawServer {
  public:
-  RawServer();  // listens on a free port of 127.0.0.1
+  // On a free port of 127.0.0.1; who does not listen has it all the same.
+  explicit RawServer(bool listens = true);
   ~RawServer();
   RawServer(const RawServer&) = delete;
   RawServer& operator=(const RawServer&) = delete;
