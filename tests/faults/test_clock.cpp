@@ -37,7 +37,7 @@ class ShiftedClock {
   std::filesystem::path file_;
 };
 
-constexpr long kHour = 3'600, kYear = 365 * 24 * kHour;
+constexpr long kHour = 3'600, kYear = 366 * 24 * kHour;
 
 }  // namespace
 
