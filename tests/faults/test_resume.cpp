@@ -24,7 +24,8 @@ class Flow {
       : client_(port, "source=test&user=" + user), room_(std::move(room)), window_(window) {}
 
   void write(const std::string& content) {
-    client_.send(Json{{"type", "message"}, {"conversationId", room_}, {"message", {{"content", content}}}});
+    REQUIRE(client_.send(
+        Json{{"type", "message"}, {"conversationId", room_}, {"message", {{"content", content}}}}));
     if (++open_ >= window_) take();
   }
   void finish() {
@@ -84,12 +85,10 @@ TEST_CASE("cut off again and again while a thousand messages flow, a client gets
   int cuts = 0;
   for (int trial = 0; trial < 6; ++trial) {
     const std::string room = "room-" + std::to_string(trial);
-    std::atomic<int> written = 0;
     std::thread writer([&] {
       Flow flow(syncd.port(), "writer", room, 4);
       for (int i = 1; i <= kMessages; ++i) {
         flow.write(std::to_string(i));
-        written = i;
         if (i % 10 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(1));
       }
       flow.finish();
@@ -99,9 +98,10 @@ TEST_CASE("cut off again and again while a thousand messages flow, a client gets
       WsClient client(syncd.port(), "user=reader");
       if (between(dice, 0, 1) == 0) client.socket().reset_on_close();
       reading.join(client, room);
-      // So many frames, then the cut: some fall into the replay, some into the live stream.
-      const int frames = written < kMessages ? between(dice, 0, 60) : kMessages * 2;
-      for (int i = 0; i < frames && reading.contents.size() < kMessages && reading.wrong.empty(); ++i) {
+      // So many messages, then the cut: some fall into the replay, some into the live stream.
+      const std::size_t until = std::min<std::size_t>(
+          kMessages, reading.contents.size() + static_cast<std::size_t>(between(dice, 0, 60)));
+      while (reading.contents.size() < until && reading.wrong.empty()) {
         const auto frame = client.poll();
         REQUIRE(frame);
         reading.frame(client, room, *frame);
@@ -135,7 +135,7 @@ TEST_CASE("joins in the middle of a flood see neither a gap nor a repetition") {
   const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(12);
   int joins = 0, replays = 0;
   std::string wrong;
-  while (joins < 400 && wrong.empty() && std::chrono::steady_clock::now() < until) {
+  while (wrong.empty() && (joins < 100 || (joins < 400 && std::chrono::steady_clock::now() < until))) {
     WsClient client(syncd.port(), "user=joiner");
     const std::int64_t now = client.welcome()["seq"];
     Reading reading;
@@ -162,7 +162,6 @@ TEST_CASE("joins in the middle of a flood see neither a gap nor a repetition") {
   stop = true;
   for (std::thread& writer : writers) writer.join();
   CHECK(wrong == "");
-  CHECK(joins >= 100);
   const Json stats = json(http(syncd.port(), "GET", "/ws/stats").body);
   std::printf("hand-over: %d joins, %d pages, %lld events\n", joins, replays,
               stats["data"]["log"]["seq"].get<long long>());
@@ -191,7 +190,7 @@ TEST_CASE("a reader that stops reading costs little memory and misses nothing wh
   flow.finish();
   std::printf("slow reader: 50 MB flowed, resident memory %zu MB before, at most %zu MB (peak %zu MB)\n",
               before >> 20, most >> 20, syncd.peak_bytes() >> 20);
-  if (!syncd.sanitized()) CHECK(most - before < std::size_t{64} << 20);
+  if (!syncd.sanitized()) CHECK(most < before + (std::size_t{64} << 20));
   for (int i = 1; i <= kMessages; ++i) {
     const Json frame = slow.next("message");
     REQUIRE(frame["seq"] == i);
