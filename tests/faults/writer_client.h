@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -63,10 +64,12 @@ class WriterClient {
 
  private:
   void transmit(WsClient& client, int n) {
-    client.send(Json{{"type", "message"},
-                     {"id", std::to_string(n)},
-                     {"conversationId", "room-" + std::to_string(n % 3)},
-                     {"message", {{"content", content(n)}}}});
+    // What is behind half a frame would be taken for its other half.
+    if (!client.send(Json{{"type", "message"},
+                          {"id", std::to_string(n)},
+                          {"conversationId", "room-" + std::to_string(n % 3)},
+                          {"message", {{"content", content(n)}}}}))
+      throw std::runtime_error("the connection is gone");
   }
 
   std::string content(int n) const {
