@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/net/echo_server.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <future>
@@ -94,7 +95,8 @@ std::size_t EchoServer::websockets() {
 }
 
 bool EchoServer::eventually(const std::function<bool(Server&)>& holds) {
-  for (int i = 0; i < 400; ++i) {
+  const auto until = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (std::chrono::steady_clock::now() < until) {
     bool now = false;
     on_loop([&](Server& server) { now = holds(server); });
     if (now) return true;
@@ -106,6 +108,11 @@ bool EchoServer::eventually(const std::function<bool(Server&)>& holds) {
 std::vector<std::string> EchoServer::happened() {
   const std::lock_guard lock(mutex_);
   return happened_;
+}
+
+bool EchoServer::closing(std::string_view reason) const {
+  return std::any_of(peers_.begin(), peers_.end(),
+                     [&](const Peer* peer) { return peer->state().reason == reason; });
 }
 
 void EchoServer::note(std::string line) {

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -26,10 +27,12 @@ class EchoServer final : public daemon::Application {
   // Runs on the loop and waits for it.
   void on_loop(const std::function<void(daemon::Server&)>& fn);
   std::size_t websockets();
-  // Waits until it is so, two seconds at most.
+  // Waits until it is so, half a minute at most.
   bool eventually(const std::function<bool(daemon::Server&)>& holds);
   // What happened to the links, one line each: "closed 1000 clean".
   std::vector<std::string> happened();
+  // Whether a link is being closed for this reason. On the loop.
+  bool closing(std::string_view reason) const;
 
   void http(daemon::Request&& request, std::shared_ptr<daemon::Exchange> exchange) override;
   bool serves(std::string_view path) override { return path.starts_with("/ws"); }

@@ -26,12 +26,12 @@ std::string post(std::string_view target, std::string_view body, std::string_vie
          std::string(headers) + "\r\n" + std::string(body);
 }
 
-ServerOptions quick() {
-  ServerOptions options;
-  options.sweep_ms = 20;
-  options.head_ms = 200;
-  options.body_ms = 200;
-  return options;
+// Opens a stream that stays open.
+RawSocket streaming(EchoServer& server) {
+  RawSocket client(server.port());
+  client.send(get("/stream"));
+  CHECK(client.receive().starts_with("HTTP/1.1 200 "));
+  return client;
 }
 
 }  // namespace
@@ -120,16 +120,13 @@ TEST_CASE("streams end by themselves, or tell when the client has gone") {
   RawSocket whole(server.port());
   whole.send(get("/stream?ends"));
   CHECK(whole.receive_all().ends_with("\r\n\r\ndata: 1\n\ndata: 2\n\n"));
-  {
-    RawSocket leaver(server.port());
-    CHECK(leaver.http(get("/stream"), 200).status == 200);
-  }
+  streaming(server);
   CHECK(server.eventually([](Server& s) { return s.connections() == 0; }));
   CHECK(server.happened() == std::vector<std::string>{"stream gone"});
 }
 
 TEST_CASE("a stream that nobody reads is cut") {
-  EchoServer server(quick());
+  EchoServer server;
   RawSocket client(server.port(), "127.0.0.1", 4096);
   client.send(get("/flood"));
   CHECK(server.eventually([&](Server& s) { return !server.happened().empty() && s.connections() == 0; }));
@@ -151,8 +148,7 @@ TEST_CASE("a stream that waits for its reader comes whole, however slowly it is 
 
 TEST_CASE("a stream is told when the server stops, and says goodbye") {
   EchoServer server;
-  RawSocket client(server.port());
-  CHECK(client.http(get("/stream"), 200).status == 200);
+  RawSocket client = streaming(server);
   server.on_loop([](Server& s) { s.shutdown(1012, "stopping", 2000, [] {}); });
   CHECK(client.receive_all().ends_with("data: bye\n\n"));
   CHECK(server.eventually([](Server& s) { return s.connections() == 0; }));
@@ -266,7 +262,11 @@ TEST_CASE("the head of a WebSocket may come in any pieces") {
 }
 
 TEST_CASE("who dawdles is told 408, who says nothing is closed") {
-  EchoServer server(quick());
+  ServerOptions options;
+  options.sweep_ms = 20;
+  options.head_ms = 1000;
+  options.body_ms = 1000;
+  EchoServer server(options);
   RawSocket head(server.port());
   CHECK(head.http("GET / HT").status == 408);
   RawSocket body(server.port());
