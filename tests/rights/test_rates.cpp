@@ -18,7 +18,7 @@ std::vector<Json> pings(WsClient& client, int count) {
   }
   std::vector<Json> answers;
   while (static_cast<int>(answers.size()) < count) {
-    auto next = client.poll(10'000);
+    auto next = client.poll();
     if (!next) break;
     if (next->contains("id")) answers.push_back(std::move(*next));
   }
@@ -42,7 +42,7 @@ TEST_CASE("a user's operations are counted over all connections and ways in") {
   REQUIRE(refused(last));
   CHECK(last["retry_after_ms"] > 0);
   CHECK(last["retryable"] == true);
-  const auto elsewhere = pings(other, 3);
+  const auto elsewhere = pings(other, 30);
   CHECK(std::any_of(elsewhere.begin(), elsewhere.end(), refused));
   bool told = false;
   for (int i = 0; i < 20 && !told; ++i) {
@@ -83,14 +83,14 @@ TEST_CASE("who does not stop asking is closed with 4429, garbage counted") {
     for (int i = 0; i < 300; ++i) {
       if (!socket.send_text(text)) break;
     }
-    CHECK(socket.close_code(10'000) == 4429);
+    CHECK(socket.close_code() == 4429);
   }
   RawSocket watch(stage.port());
   REQUIRE(watch.upgrade("/ws/mission", bearer(token({.user = "watcher"}))).status == 101);
   for (int i = 0; i < 300; ++i) {
     if (!watch.send_text(kPing.dump())) break;
   }
-  CHECK(watch.close_code(10'000) == 4429);
+  CHECK(watch.close_code() == 4429);
 }
 
 TEST_CASE("what is large costs more, whatever it asks for") {
@@ -99,7 +99,7 @@ TEST_CASE("what is large costs more, whatever it asks for") {
     WsClient client(stage.port(), "token=" + token({.user = "u" + text.substr(0, 4)}));
     for (int i = 0; i < 4; ++i) REQUIRE(client.send(text));  // of 1 MiB, nearly
     Json last;
-    for (int i = 0; i < 4; ++i) last = client.next(30'000);
+    for (int i = 0; i < 4; ++i) last = client.next();
     return last;
   };
   const std::string much = std::string(1'040'000, ' ');
@@ -120,10 +120,12 @@ TEST_CASE("what the assistant looks up for somebody costs as if it had been aske
   std::string much;
   for (int i = 0; i < 12; ++i) much += "show me all active campaigns and ";
   CHECK(client.say("room", much + "show me all active campaigns")["type"] == "ack");
-  const Json answer = client.next("message", 20'000)["message"];
+  const Json answer = client.next("message")["message"];
   CHECK(answer["role"] == "assistant");
   CHECK(answer.dump().find("rate_limited") != std::string::npos);
-  CHECK(refused(client.ask({{"type", "list"}, {"kind", "campaigns"}})));
+  // As many as would be there without it; some are back by now.
+  const auto left = pings(client, 10);
+  CHECK(std::any_of(left.begin(), left.end(), refused));
 }
 
 TEST_CASE("what costs more than its request passes when it was said that it would") {
@@ -138,7 +140,11 @@ TEST_CASE("what costs more than its request passes when it was said that it woul
     return answer.status == 429 ? json(answer.body)["retry_after_ms"].get<Millis>() : 0;
   };
   Millis wait = 0;
-  for (int i = 0; i < 20 && wait == 0; ++i) wait = refused_for();
+  for (int i = 0; i < 20 && wait == 0; ++i) {
+    WsClient greedy(stage.port(), "token=" + token());
+    pings(greedy, 25);
+    wait = refused_for();
+  }
   REQUIRE(wait > 0);
   // The request itself may be too much, and then what it asks for.
   for (int i = 0; i < 2 && wait > 0; ++i) {
@@ -158,7 +164,7 @@ TEST_CASE("SIGHUP takes other limits") {
   write("max-rooms = 3\nrate-limit = \"50\"\nmax-body-bytes = 2000\nmax-message-bytes = 3000\n");
   syncd.signal(SIGHUP);
   Json limits;
-  for (const Millis until = wall_clock() + 10'000; limits["rooms"] != 3 && wall_clock() < until;)
+  for (const Millis until = wall_clock() + 30'000; limits["rooms"] != 3 && wall_clock() < until;)
     limits = WsClient(syncd.port(), "source=test&user=watcher").welcome()["limits"];
   CHECK(limits["rooms"] == 3);
   CHECK(limits["operations_per_second"] == 50);
