@@ -75,7 +75,7 @@ struct Guarded {
   ServerFrame end_of(const std::string& target, const std::string& headers = "") const {
     RawSocket socket(port());
     REQUIRE(socket.upgrade(target, headers).status == 101);
-    while (auto frame = socket.frame(10'000)) {
+    while (auto frame = socket.frame()) {
       if (frame->opcode == 0x8) return *frame;
     }
     return {};

@@ -21,7 +21,7 @@ struct Folder : TempFolder {
 };
 
 bool soon(const std::function<bool()>& holds) {
-  for (const Millis until = wall_clock() + 10'000; wall_clock() < until;) {
+  for (const Millis until = wall_clock() + 30'000; wall_clock() < until;) {
     if (holds()) return true;
   }
   return false;
@@ -98,8 +98,8 @@ TEST_CASE("SIGHUP takes other keys, and closes what the old ones let in") {
   syncd.signal(SIGHUP);
   CHECK(soon([&] { return status(next) == 200; }));
   CHECK(status(old) == 401);
-  CHECK(open.close_code(5'000) == 4401);
+  CHECK(open.close_code() == 4401);
   RawSocket origin(syncd.port());
   CHECK(origin.upgrade("/ws?token=" + next, "Origin: https://app.example\r\n").status == 101);
-  CHECK(json(origin.text(10'000).value())["type"] == "presence");
+  CHECK(json(origin.text().value())["type"] == "presence");
 }

