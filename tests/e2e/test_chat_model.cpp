@@ -20,11 +20,11 @@ const ModelServer& server() {
   return one;
 }
 
-// A model that looks, changes something, and then writes for two seconds.
+// A model that looks, changes something, and then writes; in the middle of that it waits to be told to go on.
 constexpr const char* kSlow = R"([
   {"text":"I look. ","calls":[{"name":"show","arguments":{"kind":"campaign","name":"apex"}},
                               {"name":"set_status","arguments":{"media_buy_id":"apex","status":"paused"}}]},
-  {"text":"It took a while, and now Apex Motors is paused, as you wished it to be.","pieces":60,"pause":0.05}])";
+  {"text":"It took a while, and now Apex Motors is paused, as you wished it to be.","pieces":760,"hold":true}])";
 
 struct KeyFile {
   KeyFile() : path(shelf / "key") {
@@ -49,9 +49,20 @@ std::string fresh(const std::string& script) {
   return script + "@chat" + std::to_string(++count);
 }
 
+// Each stage is held on its own, which goes by the script.
+std::string slow() {
+  static int count = 0;
+  const std::string name = "slow_chat_" + std::to_string(++count);
+  server().script(name, json(kSlow));
+  return name;
+}
+
 struct ModelStage : KeyFile, AssistantStage {
-  explicit ModelStage(const std::string& model, std::vector<std::string> more = {})
-      : AssistantStage(flags(model, path, std::move(more))) {}
+  explicit ModelStage(const std::string& name, std::vector<std::string> more = {})
+      : AssistantStage(flags(name, path, std::move(more))), model(name) {}
+  void go() const { server().further(model); }
+
+  std::string model;
 };
 
 void until(const std::string& type, SseClient& client) {
@@ -62,8 +73,7 @@ void until(const std::string& type, SseClient& client) {
 }  // namespace
 
 TEST_CASE("a model's text comes while it writes, its tools as they run") {
-  server().script("slow_chat", json(kSlow));
-  ModelStage stage(fresh("slow_chat"));
+  ModelStage stage(slow());
   SseClient client = SseClient::chat(
       stage.port(), {{"message", "Stop Apex, please."}, {"conversationId", "desk"}, {"id", "a"}});
   std::vector<Json> all;
@@ -71,8 +81,10 @@ TEST_CASE("a model's text comes while it writes, its tools as they run") {
   while (all.empty() || (all.back()["type"] != "done" && all.back()["type"] != "error")) {
     all.push_back(client.next().json());
     // The answer is not stored yet while its pieces come.
-    if (all.back()["type"] == "delta" && before_the_end++ == 2)
+    if (all.back()["type"] == "delta" && before_the_end++ == 2) {
       CHECK(json(http(stage.port(), "GET", "/api/chat/desk").body)["data"]["messages"].size() == 1);
+      stage.go();
+    }
   }
   CHECK(before_the_end >= 5);
   Texts tools;
@@ -103,12 +115,12 @@ TEST_CASE("a model's text comes while it writes, its tools as they run") {
 }
 
 TEST_CASE("a conversation that is deleted while a model answers in it stays deleted") {
-  server().script("slow_chat", json(kSlow));
-  ModelStage stage(fresh("slow_chat"));
+  ModelStage stage(slow());
   SseClient client =
       SseClient::chat(stage.port(), {{"message", "Stop Apex, please."}, {"conversationId", "desk"}});
   until("tool", client);
   CHECK(http(stage.port(), "DELETE", "/api/chat/desk").status == 200);
+  stage.go();
   const Json last = client.rest().back().json();
   CHECK(last["type"] == "error");
   CHECK(last["code"] == "not_found");
@@ -123,14 +135,15 @@ TEST_CASE("a conversation that is deleted while a model answers in it stays dele
 }
 
 TEST_CASE("a client that comes with the same id while the model writes gets the same text, from its start") {
-  server().script("slow_chat", json(kSlow));
-  const std::string model = fresh("slow_chat");
+  const std::string model = slow();
   ModelStage stage(model);
   const Json body{{"message", "Stop Apex, please."}, {"id", "b"}};
   SseClient first = SseClient::chat(stage.port(), body);
   until("tool", first);
   until("delta", first);
   SseClient second = SseClient::chat(stage.port(), body);
+  CHECK(second.status() == 200);
+  stage.go();
   std::string text, tools;
   Json last;
   for (const SseEvent& event : second.rest()) {
@@ -146,9 +159,8 @@ TEST_CASE("a client that comes with the same id while the model writes gets the 
 }
 
 TEST_CASE("a client that leaves in the middle frees its place, and its answer is stored all the same") {
-  server().script("slow_chat", json(kSlow));
   // Two sockets of the stage, and one place more.
-  ModelStage stage(fresh("slow_chat"), {"--max-connections", "3"});
+  ModelStage stage(slow(), {"--max-connections", "3"});
   Json start;
   {
     SseClient client =
@@ -159,17 +171,18 @@ TEST_CASE("a client that leaves in the middle frees its place, and its answer is
     client.socket().reset_on_close();
   }
   bool free = false;
-  for (int tries = 0; tries < 100 && !free; ++tries)
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (!free && std::chrono::steady_clock::now() < end)
     free = http(stage.port(), "GET", "/health").status == 200;
   CHECK(free);
   CHECK(only(stage.ada.so_far(), "message").size() == 1);  // the model still writes
+  stage.go();
   CHECK(answer_to(stage.ada, start)["content"].get<std::string>().ends_with("as you wished it to be."));
   CHECK(stage.campaign()["status"] == "paused");
 }
 
 TEST_CASE("an answer that was lost with the server is told to be lost, and nothing is done again") {
-  server().script("slow_chat", json(kSlow));
-  const std::string model = fresh("slow_chat");
+  const std::string model = slow();
   ModelStage stage(model);
   const Json body{{"message", "Stop Apex, please."}, {"id", "c"}};
   SseClient client = SseClient::chat(stage.port(), body);
@@ -191,8 +204,7 @@ TEST_CASE("an answer that was lost with the server is told to be lost, and nothi
 }
 
 TEST_CASE("a server that stops ends the streams of those who wait, and says why") {
-  server().script("slow_chat", json(kSlow));
-  ModelStage stage(fresh("slow_chat"));
+  ModelStage stage(slow());
   SseClient client = SseClient::chat(stage.port(), {{"message", "Stop Apex, please."}});
   until("delta", client);
   stage.syncd.signal(15);

@@ -47,6 +47,11 @@ void ModelServer::script(const std::string& name, const Json& steps) const {
   if (answer.status != 200) throw std::runtime_error("the model server takes no script");
 }
 
+void ModelServer::further(const std::string& model) const {
+  const auto answer = RawSocket(port_).http(request("PUT", "/further/" + model, ""));
+  if (answer.status != 200) throw std::runtime_error("the model server does not go on");
+}
+
 Json ModelServer::requests(const std::string& model) const {
   return parse_json(RawSocket(port_).http(request("GET", "/requests/" + model, "")).body, 100).value();
 }

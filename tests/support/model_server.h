@@ -26,6 +26,8 @@ class ModelServer {
   }
   // What the model of this name answers from now on.
   void script(const std::string& name, const Json& steps) const;
+  // The model of this name goes on where its script holds it.
+  void further(const std::string& model) const;
   // What came for the model of this name.
   Json requests(const std::string& model) const;
 
