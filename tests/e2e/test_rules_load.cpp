@@ -49,7 +49,7 @@ int open_in(pid_t pid) {
 }
 
 void until(const std::function<bool()>& holds) {
-  const auto end = Steady::now() + std::chrono::seconds(20);
+  const auto end = Steady::now() + std::chrono::seconds(60);
   while (!holds()) {
     REQUIRE(Steady::now() < end);
     usleep(2'000);
@@ -87,7 +87,7 @@ TEST_CASE("whoever fills the sandboxes with endless rules keeps nobody else from
   WsClient bob(stage.port(), "user=bob");
   for (int i = 0; i < 60; ++i) REQUIRE(stage.ada.send({{"type", "run_rule"}, {"rule_code", kEndless}}));
   until([&] { return !children_of(stage.syncd.pid()).empty(); });
-  REQUIRE(stage.ada.next("error", 20'000)["code"] == "busy");
+  REQUIRE(stage.ada.next("error")["code"] == "busy");
   for (int i = 0; i < 3; ++i) {
     const std::string rule = "find all patterns where name is not " + std::to_string(i);
     CHECK(bob.ask({{"type", "run_rule"}, {"rule_code", rule}}, 30'000)["type"] == "rule_result");
@@ -105,9 +105,9 @@ TEST_CASE("a rule whose process somebody kills does not say that it took too lon
 }
 
 TEST_CASE("more rules than may wait are refused, and may be tried again") {
-  RuleStage stage({"--rule-seconds", "5"});
+  RuleStage stage({"--rule-seconds", "60"});
   for (int i = 0; i < 60; ++i) REQUIRE(stage.ada.send({{"type", "run_rule"}, {"rule_code", kEndless}}));
-  const Json error = stage.ada.next("error", 4'500);
+  const Json error = stage.ada.next("error");
   CHECK(error["code"] == "busy");
   CHECK(error["retryable"] == true);
   CHECK(error["rule"].is_string());

@@ -79,7 +79,7 @@ struct Box {
   }
 
   TestOrganisation organisation;
-  sandbox::Limits limits = {.rows = 1'000, .bytes = 1 << 20, .duration = 1'000, .memory = 32 << 20};
+  sandbox::Limits limits = {.rows = 1'000, .bytes = 1 << 20, .duration = 30'000, .memory = 32 << 20};
   int unwanted = eventfd(0, EFD_CLOEXEC);
 };
 

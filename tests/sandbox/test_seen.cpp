@@ -88,7 +88,7 @@ TEST_CASE_FIXTURE(Box, "rows and bytes are cut, and it is told") {
   CHECK(found->truncated);
   found = ask(numbers + "10) select i from n");
   CHECK_FALSE(found->truncated);
-  limits = {.rows = 1'000, .bytes = 10'000, .duration = 1'000};
+  limits = {.rows = 1'000, .bytes = 10'000, .duration = 30'000};
   found = ask(numbers +
               "100) select replace(hex(1000000000), '3', '1234567890') || hex('xxxxxxxxxxxxxxxxx') from n");
   REQUIRE(found);
