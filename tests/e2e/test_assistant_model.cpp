@@ -88,7 +88,9 @@ TEST_CASE("a model that has nothing to say says nothing, unless it was asked") {
   CHECK(typing["typing"] == true);
   CHECK(typing["userId"] == "assistant");
   CHECK(typing["conversationId"] == "desk");
-  CHECK(stage.ada.next()["typing"] == false);
+  Json over = stage.ada.next();
+  while (over["typing"] == true) over = stage.ada.next();  // told again where it takes its time
+  CHECK(over["typing"] == false);
   CHECK(stage.ada.so_far().empty());
   CHECK(stage.seq() == ack["seq"]);
   CHECK(stage.ask("And you?")["content"].get<std::string>().find("nothing to say") != std::string::npos);
@@ -125,10 +127,10 @@ TEST_CASE("the typing notice of a model that takes long is told again before it 
   ModelStage stage("hangs");
   stage.ada.say("desk", "Are you there?");
   CHECK(stage.ada.next("typing")["typing"] == true);
-  CHECK(stage.ada.next("typing", 5'000)["typing"] == true);
+  CHECK(stage.ada.next("typing")["typing"] == true);
   WsClient late(stage.port(), "user=late");
   late.join("desk");
-  CHECK(late.next("typing", 5'000)["userId"] == "assistant");
+  CHECK(late.next("typing")["userId"] == "assistant");
 }
 
 TEST_CASE("where the model is out of reach the builtin assistant answers and says so") {
@@ -173,7 +175,7 @@ TEST_CASE("a server that is told to go does not wait for a model that hangs") {
     stage.ada.say("desk", "hello");
     CHECK(stage.ada.next("typing")["typing"] == true);
     while (stage.requests().empty()) usleep(10'000);
-    CHECK(stage.syncd.terminate(5'000) == 0);
+    CHECK(stage.syncd.terminate() == 0);
   }
 }
 

@@ -52,7 +52,7 @@ TEST_CASE("a model that begins an answer and comes to no end is given up like on
 TEST_CASE("a model that falls silent behind a change says that it broke off") {
   server().script("silent_later", json(R"([{"calls":[{"name":"set_status","arguments":
                       {"media_buy_id":"apex","status":"paused"}}]},{"hang":true}])"));
-  ModelStage stage("silent_later", 2);
+  ModelStage stage("silent_later", 8);  // for all that comes before the silence
   const Json answer = stage.ask("pause Apex Motors");
   CHECK(says(answer, "broke off"));
   CHECK(answer["context"]["metadata"]["operations"][0]["ok"] == true);
@@ -109,7 +109,7 @@ TEST_CASE("who waits for a model when the server stops reads that it was interru
   const Json chat = stage.ada.say("desk", "good morning all");
   const Json wish = stage.ada.say("desk", "pause Apex");
   while (stage.requests().empty()) usleep(10'000);
-  CHECK(stage.syncd.terminate(5'000) == 0);
+  CHECK(stage.syncd.terminate() == 0);
   stage.syncd.start();
   const Json history = WsClient(stage.port()).join("desk")["data"];
   std::vector<std::string> answered;
