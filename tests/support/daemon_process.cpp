@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/daemon_process.h"
 
+#include <arpa/inet.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,6 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -43,6 +47,37 @@ int reap(pid_t pid, Deadline deadline) {
     if (left(deadline) == 0) return -1;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
+}
+
+// Sockets that have a daemon's port and do not listen: while it is away nobody else is given it.
+std::map<int, int>& places() {
+  static std::map<int, int> by_port;
+  return by_port;
+}
+
+int free_place() {
+  const int place = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  const int on = 1;
+  setsockopt(place, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (bind(place, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+      getsockname(place, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    close(place);
+    throw std::runtime_error("no free port");
+  }
+  const int port = ntohs(address.sin_port);
+  places()[port] = place;
+  return port;
+}
+
+void give_back(int port) {
+  const auto place = places().find(port);
+  if (place == places().end()) return;
+  close(place->second);
+  places().erase(place);
 }
 
 std::string contents(const std::filesystem::path& file) {
@@ -102,14 +137,23 @@ Ended run(const std::vector<std::string>& command, int ms) {
 }
 
 DaemonProcess::DaemonProcess(std::filesystem::path folder, std::vector<std::string> arguments)
-    : folder_(std::move(folder)), log_(folder_.string() + ".log"), arguments_(std::move(arguments)) {
-  start();
+    : folder_(std::move(folder)),
+      log_(folder_.string() + ".log"),
+      arguments_(std::move(arguments)),
+      port_(free_place()) {
+  try {
+    start();
+  } catch (...) {
+    give_back(port_);
+    throw;
+  }
 }
 
 DaemonProcess::~DaemonProcess() {
   kill();
   std::error_code ignored;
   std::filesystem::remove(log_, ignored);
+  give_back(port_);
 }
 
 void DaemonProcess::start() {
