@@ -110,6 +110,13 @@ std::vector<std::string> EchoServer::happened() {
   return happened_;
 }
 
+bool EchoServer::tells(std::string_view line) {
+  return eventually([&](Server&) {
+    const auto lines = happened();
+    return std::find(lines.begin(), lines.end(), line) != lines.end();
+  });
+}
+
 bool EchoServer::closing(std::string_view reason) const {
   return std::any_of(peers_.begin(), peers_.end(),
                      [&](const Peer* peer) { return peer->state().reason == reason; });

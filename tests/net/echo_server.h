@@ -31,6 +31,8 @@ class EchoServer final : public daemon::Application {
   bool eventually(const std::function<bool(daemon::Server&)>& holds);
   // What happened to the links, one line each: "closed 1000 clean".
   std::vector<std::string> happened();
+  // Waits until this is among it, half a minute at most.
+  bool tells(std::string_view line);
   // Whether a link is being closed for this reason. On the loop.
   bool closing(std::string_view reason) const;
 

@@ -122,7 +122,8 @@ TEST_CASE("streams end by themselves, or tell when the client has gone") {
   CHECK(whole.receive_all().ends_with("\r\n\r\ndata: 1\n\ndata: 2\n\n"));
   streaming(server);
   CHECK(server.eventually([](Server& s) { return s.connections() == 0; }));
-  CHECK(server.happened() == std::vector<std::string>{"stream gone"});
+  CHECK(server.tells("stream gone"));
+  CHECK(server.happened().size() == 1);
 }
 
 TEST_CASE("a stream that nobody reads is cut") {
