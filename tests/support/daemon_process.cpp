@@ -157,8 +157,10 @@ DaemonProcess::~DaemonProcess() {
 }
 
 void DaemonProcess::start() {
-  std::vector<std::string> command{program(), "--listen", "127.0.0.1:" + std::to_string(port_), "--data",
-                                   folder_};
+  // The clients of the tests answer no pings, and a busy machine keeps them silent for long.
+  std::vector<std::string> command{program(), "--listen", "127.0.0.1:" + std::to_string(port_),
+                                   "--data",  folder_,    "--heartbeat-seconds",
+                                   "600"};
   command.insert(command.end(), arguments_.begin(), arguments_.end());
   int out[2];
   if (pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
