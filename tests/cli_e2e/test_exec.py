@@ -136,7 +136,8 @@ def state(pid):
 
 
 def both_stand_still_and_go_on(w):
-    child = begin(w, "sh", "-c", "echo ready; while :; do sleep 0.05; done", preexec_fn=os.setpgrp)
+    # One process: a shell whose program stops before it runs waits for it in a state of its own.
+    child = begin(w, "sh", "-c", "echo ready; exec sleep 600", preexec_fn=os.setpgrp)
     assert child.stdout.readline() == b"ready\n"
     pid = child_of(child.pid)
     child.send_signal(signal.SIGTSTP)
