@@ -104,7 +104,7 @@ using ChangeCampaign = Result<std::vector<Change>> (*)(Campaign&, const Json& ar
 //             measured: {change_percent by -percent}, {amount [at|to] money}, {title text}; `signed` is a
 //             percentage with its sign before it, `daily` an amount of money a day. By how much a figure goes
 //             up or down is +money, -money, +share, -share (of the figure, in percent), in `given` "by
-//             +100%". `told`: only with a sign or word for money or days, for 3 may be three of anything
+//             +100%". `told`: only with a sign or word for money or days. `near`: asked if far from what is
 //   {campaign direct}  no preposition leads to it: "pause on Apex" pauses nothing; `named`: by name only
 // Each of them is optional with a question mark behind it: <cap>?, {device?}. With > before it, it stands
 // behind whatever is named before it: in "set {x} >live" nothing is set by "live on X".
@@ -142,7 +142,7 @@ struct Operation {
   std::vector<Alias> aliases = {};
   std::vector<Phrase> phrases = {};
   // The wish in words, for asking back: "pause {media_buy_id}[ until {day}]"; what stands in [] goes where
-  // its field is missing. And what is said once it is done, where the answer does not tell.
+  // its field is missing; {now bid} is what it is. And what is said once it is done, if nothing tells.
   std::string_view wish = {};
   std::string_view done = {};
   std::vector<std::string_view> examples = {};  // as typed behind `syncctl`

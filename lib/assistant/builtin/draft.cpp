@@ -179,7 +179,9 @@ Understanding Draft::settled() {
     for (const std::string& doubt : doubts_) {
       if (!doubt.empty()) text += doubt + " ";
     }
-    propose(text + shall_i(out_.wishes, scene_.names));
+    std::vector<Json> now;
+    for (const Wish& wish : out_.wishes) now.push_back(figures_now(wish, scene_.tables, scene_.said.actor));
+    propose(text + shall_i(out_.wishes, scene_.names, now));
   }
   return std::move(out_);
 }

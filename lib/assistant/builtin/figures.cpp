@@ -53,6 +53,16 @@ std::optional<Decimal> figure_now(const domain::Wish& wish, const domain::Field&
   return before.size() == 1 ? Decimal::from_json(*before.begin()) : std::nullopt;
 }
 
+Json figures_now(const domain::Wish& wish, domain::Tables& tables, const domain::Actor& actor) {
+  Json out = Json::object();
+  for (const domain::Field& field : wish.operation->fields) {
+    const std::string name(field.name);
+    if (field.type != domain::FieldType::amount || !wish.args.contains(name)) continue;
+    if (const auto now = figure_now(wish, field, tables, actor)) out[name] = now->json();
+  }
+  return out;
+}
+
 bool work_out(domain::Wish& wish, const domain::Field& field, domain::Tables& tables,
               const domain::Actor& actor) {
   Json& value = wish.args[std::string(field.name)];

@@ -25,6 +25,9 @@ std::vector<domain::Change> changes_of(const domain::Wish& wish, domain::Tables&
 std::optional<Decimal> figure_now(const domain::Wish& wish, const domain::Field& field,
                                   domain::Tables& tables, const domain::Actor& actor);
 
+// {field: figure} of those that the wish says.
+Json figures_now(const domain::Wish& wish, domain::Tables& tables, const domain::Actor& actor);
+
 // Puts the figure that it comes to where a step stands; false where that cannot be told.
 bool work_out(domain::Wish& wish, const domain::Field& field, domain::Tables& tables,
               const domain::Actor& actor);

@@ -59,7 +59,8 @@ std::string value_text(const domain::Operation& operation, std::string_view name
 }
 
 // The template with its {fields} filled in; what stands in [] goes where one of its fields is missing.
-std::string filled(std::string_view text, const domain::Wish& wish, Names& names) {
+std::string filled(std::string_view text, const domain::Wish& wish, Names& names, const Json& now) {
+  constexpr std::string_view kNow = "now ";
   std::string out;
   std::size_t kept = std::string::npos;  // where the bracket began
   bool missing = false;
@@ -71,8 +72,10 @@ std::string filled(std::string_view text, const domain::Wish& wish, Names& names
       if (missing) out.resize(kept);
     } else if (text[i] == '{') {
       const auto end = text.find('}', i);
-      const std::string name(text.substr(i + 1, end - i - 1));
-      const Json& value = member_at(wish.args, name.c_str());
+      std::string name(text.substr(i + 1, end - i - 1));
+      const bool was = name.starts_with(kNow);
+      if (was) name.erase(0, kNow.size());
+      const Json& value = member_at(was ? now : wish.args, name.c_str());
       missing = missing || value.is_null();
       out += value.is_null() ? "..." : value_text(*wish.operation, name, value, names);
       i = end;
@@ -193,8 +196,8 @@ std::string listed(const std::vector<std::string>& campaigns, Names& names) {
   return joined(titles(campaigns, names), "and");
 }
 
-std::string in_words(const domain::Wish& wish, Names& names) {
-  if (!wish.operation->wish.empty()) return filled(wish.operation->wish, wish, names);
+std::string in_words(const domain::Wish& wish, Names& names, const Json& now) {
+  if (!wish.operation->wish.empty()) return filled(wish.operation->wish, wish, names, now);
   std::string out(wish.operation->name);
   std::replace(out.begin(), out.end(), '_', ' ');
   for (const auto& [name, value] : wish.args.items())
@@ -202,11 +205,10 @@ std::string in_words(const domain::Wish& wish, Names& names) {
   return out;
 }
 
-std::string shall_i(const std::vector<domain::Wish>& wishes, Names& names) {
+std::string shall_i(const std::vector<domain::Wish>& wishes, Names& names, const std::vector<Json>& now) {
   std::vector<std::string> parts;
-  for (const domain::Wish& wish : wishes) {
-    if (parts.size() < kListed) parts.push_back(in_words(wish, names));
-  }
+  for (std::size_t i = 0; i < wishes.size() && i < kListed; ++i)
+    parts.push_back(in_words(wishes[i], names, i < now.size() ? now[i] : Json()));
   if (wishes.size() > kListed) parts.push_back(fmt::format("{} more of the kind", wishes.size() - kListed));
   return fmt::format("Shall I {}?", joined(std::move(parts), "and"));
 }

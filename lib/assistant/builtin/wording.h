@@ -19,11 +19,11 @@ namespace syncd::assistant {
 // "Apex Motors, TechFlow and Blue Ocean"; beyond a few it says how many more.
 std::string listed(const std::vector<std::string>& campaigns, Names& names);
 
-// "pause Apex Motors", out of the row's own words.
-std::string in_words(const domain::Wish& wish, Names& names);
+// "pause Apex Motors", out of the row's own words. `now`: what the figures are that it would change.
+std::string in_words(const domain::Wish& wish, Names& names, const Json& now = {});
 
 // Questions.
-std::string shall_i(const std::vector<domain::Wish>& wishes, Names& names);
+std::string shall_i(const std::vector<domain::Wish>& wishes, Names& names, const std::vector<Json>& now = {});
 std::string which_campaign(const std::vector<std::string>& among, Names& names);
 std::string lacks(const domain::Wish& wish, const Part& part, Names& names);
 std::string percent_or_figure(std::string_view amount);

@@ -133,7 +133,8 @@ Operation adjust_bid() {
            {"triple <bid> {device?} {media_buy_id?} ", {{"change_percent", "200"}}},
            {"<lower> {device} {media_buy_id} {change_percent [by] -percent}", {}, true},
            {"<raise> {device} {media_buy_id} {change_percent [by] percent}", {}, true}},
-      .wish = "change the [{device} ]bid of {media_buy_id}[ by {change_percent} percent][ to {bid}]",
+      .wish = "change the [{device} ]bid of {media_buy_id}[ by {change_percent} percent][ from {now bid}][ to "
+              "{bid}]",
       .examples = {"adjust-bid apex mobile -30%", "bid techflow all 2.40"},
       .normalise = normalise,
       .check = check,
