@@ -90,6 +90,23 @@ std::size_t modal_before(Words words, std::size_t at, std::size_t begin) {
   return at;
 }
 
+// "Apex should run in Spain too", "Apex shouldn't run in Germany": mere thoughts but for a please.
+void running(Words words, const Tone& tone, std::vector<Recast>& out) {
+  const std::size_t begin = past_edge(words, 0);
+  for (std::size_t i = begin + 2; i + 1 < words.size() && i < begin + kLongestSubject; ++i) {
+    if (!words[i].is("run")) continue;
+    const bool contracted = has(words.subspan(i - 1, 1), {"shouldn't", "shouldnt", "mustn't"});
+    const bool denied = contracted || words[i - 1].is("not");
+    const std::size_t modal = contracted ? i - 1 : modal_before(words, denied ? i - 1 : i, begin);
+    if (modal == i || (denied && !contracted && modal == i - 1)) return;
+    const Words subject = words.subspan(begin, modal - begin);
+    out.push_back(
+        denied ? order("don't", words.subspan(i, 1), subject, words.subspan(i + 1), words[i], tone.courteous)
+               : order("run", {}, subject, words.subspan(i + 1), words[i], tone.courteous));
+    return;
+  }
+}
+
 // "Apex should be paused", "could Blue Ocean be restarted", "the bids should go down by 5%".
 void passive(Words words, const Tone& tone, std::vector<Recast>& out) {
   const std::size_t begin = past_edge(words, 0);
@@ -263,6 +280,7 @@ std::vector<Recast> recasts(Words words, const Tone& tone) {
     const std::vector<Word> from = i == turned ? std::vector<Word>(words.begin(), words.end()) : out[i].words;
     passive(from, tone, out);
     causative(from, tone, out);
+    running(from, tone, out);
   }
   return out;
 }

@@ -37,6 +37,9 @@ Operation remove_geo() {
             "to_users|to_people|to_anyone|ads? {countries in|out_of|from}"},
            {"don't_show|don't_run|dont_show|dont_run|do_not_show|do_not_run anymore|any_more|any_longer "
             "{media_buy_id} {countries in}"},
+           {"don't_show|don't_run|dont_show|dont_run|do_not_show|do_not_run {media_buy_id} {countries in}",
+            {},
+            true},
            {"get {countries} off|out|out_of {media_buy_id}"},
            {"* no_more {countries [in]} {media_buy_id}"},
            {"<turn> off <targeting>? {countries [in|for]} {media_buy_id?}"},
