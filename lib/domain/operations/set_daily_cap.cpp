@@ -104,6 +104,13 @@ Operation set_daily_cap() {
            {"triple <cap> {media_buy_id?}", {{"amount", "by +200%"}}},
            {"halve|half <cap> {media_buy_id?}", {{"amount", "by -50%"}}},
            {"<lower> <cap> in_half|by_half {media_buy_id?}", {{"amount", "by -50%"}}},
+           // Of a budget: the one a day is what can be changed.
+           {"double <spend> {media_buy_id}", {{"amount", "by +100%"}}, true},
+           {"triple <spend> {media_buy_id}", {{"amount", "by +200%"}}, true},
+           {"halve|half <spend> {media_buy_id}", {{"amount", "by -50%"}}, true},
+           {"<lower> <spend> in_half|by_half {media_buy_id}", {{"amount", "by -50%"}}, true},
+           {"<raise> <spend> further? {media_buy_id} {amount [by|with] +share}", {}, true},
+           {"<lower> <spend> further? {media_buy_id} {amount [by|with] -share}", {}, true},
            {"don't_spend_more_than|dont_spend_more_than|do_not_spend_more_than|spend_no_more_than|"
             "spend_at_most|spend_max {media_buy_id?} {amount daily}"},
            {"keep|hold <spend> {media_buy_id} {amount under|below|at|to daily}"},
