@@ -67,6 +67,10 @@ const std::vector<Class>& classes() {
       {"is_paused",
        {"paused", "off", "inactive", "on_hold", "stopped", "disabled", "offline", "halted", "not_running",
         "currently_paused"}},
+      {"as_before",
+       {"the_way_it_was", "the_way_it_was_before", "to_the_way_it_was", "to_what_it_was",
+        "to_what_it_was_before", "to_how_it_was", "to_how_it_was_before", "how_it_was", "as_it_was",
+        "like_it_was", "like_it_was_before", "to_where_it_was", "to_normal"}},
       // nouns
       {"bid", {"bid", "bids", "bidding", "what_we_bid", "what_we're_bidding", "what_we_pay"}},
       {"cap",

@@ -58,7 +58,14 @@ Operation undo() {
            {"take|roll|bring that|this|it all back {seq?}", {}, true},
            {"undo|revert|reverse|rollback|roll_back|take_back "
             "that|this|it? last? change|changes|one|thing? {seq?}"},
-           {"roll|take|bring that|this|it back {seq?}"}},
+           {"put|change|set|switch|turn all|everything|both|them|those|things back "
+            "<as_before>? {seq?}",
+            {},
+            true},
+           {"put|change|set|switch|turn|roll|take|bring that|this|it back <as_before>? {seq?}"},
+           {"undo|revert|reverse|rollback|roll_back|take_back "
+            "what_you_did|what_you_just_did|what_you_changed|what_you_just_changed|last_thing_you_did "
+            "{seq?}"}},
       .wish = "take back the change at seq {seq}",
       .examples = {"undo 41"},
       .decide = decide};
