@@ -67,6 +67,10 @@ bool is_courteous(Words words) {
                      [](const Word& w) { return w.kind == Word::Kind::word && is_courtesy(w.fold); });
 }
 
+bool is_addressed(Words words) {
+  return !words.empty() && words.front().fold.starts_with('@') && is_edge_filler(words.front().fold);
+}
+
 Words without_tag(Words words) {
   for (std::size_t i = words.size() < 5 ? 1 : words.size() - 4; i < words.size(); ++i) {
     std::size_t end = i + says_one(words, i, tags());

@@ -22,6 +22,7 @@ Start start_of(Words words, std::size_t at, bool first);
 bool is_idiom(Words words, std::size_t at);
 
 bool is_courteous(Words words);  // says please
+bool is_addressed(Words words);  // begins with "@assistant"
 
 // The words without "would you?" behind them.
 Words without_tag(Words words);

@@ -51,7 +51,9 @@ bool rivals(const Match& torn, const Match& best) {
 
 bool plausible(const Match& match) {
   const auto missing = match.missing();
-  if (std::any_of(missing.begin(), missing.end(), [](const Part* part) { return is_campaign(*part); }))
+  // Only by a figure that is near is it known what is meant.
+  if (std::any_of(missing.begin(), missing.end(),
+                  [](const Part* part) { return is_campaign(*part) || part->near; }))
     return false;
   // "pause for Apex" lacks no country: none was spoken of.
   if (!match.explicit_part && std::any_of(missing.begin(), missing.end(), [](const Part* part) {
@@ -59,9 +61,14 @@ bool plausible(const Match& match) {
       }))
     return false;
   const auto& parts = match.phrase->parts;
-  return missing.empty() || !match.fillings.empty() ||
-         std::any_of(parts.begin(), parts.end(),
-                     [](const Part& p) { return p.field == nullptr && p.required; });
+  const bool worded = std::any_of(parts.begin(), parts.end(),
+                                  [](const Part& part) { return part.field == nullptr && part.required; });
+  // "put it" tells neither which way, how much nor where to.
+  const bool it = std::any_of(match.fillings.begin(), match.fillings.end(), [](const Filling& filling) {
+    return filling.what == Filling::What::pronoun || filling.what == Filling::What::pronouns;
+  });
+  if (missing.size() > 1 && it && !worded && match.direction == Direction::any) return false;
+  return missing.empty() || !match.fillings.empty() || worded;
 }
 
 const Match* best_of(const std::vector<Match>& matches) {

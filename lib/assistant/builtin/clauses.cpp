@@ -18,12 +18,20 @@ bool names_verb(Words words, std::size_t at, const Match& match) {
          });
 }
 
+// "Apex mobile bid to 3.10": how things are is told without a "to".
+bool says_what_to(Words words, const Match& match) {
+  return std::any_of(match.fillings.begin(), match.fillings.end(), [&](const Filling& filling) {
+    return filling.part->field->type == domain::FieldType::amount && filling.end > filling.begin &&
+           words[filling.begin].is("to");
+  });
+}
+
 }  // namespace
 
 void Clauses::begin_sentence() {
   topic_.reset();
   verb_.reset();
-  verbless_ = false;
+  verbless_ = bare_ = false;
 }
 
 std::vector<Match> Clauses::at(Words words, std::size_t at, const Start& start,
@@ -38,6 +46,8 @@ std::vector<Match> Clauses::at(Words words, std::size_t at, const Start& start,
       if (auto same = with_verb(words, start.at); best_of(same) != nullptr) matches = std::move(same);
     }
   }
+  if (best_of(matches) == nullptr && previous != nullptr && !left_out)
+    matches = match_inherited(words, start.at, names_, *previous);
   if (const Match* best = best_of(matches); best == nullptr || !best->clean) {
     // "no cap on ...": the no is part of it.
     const bool skipped = start.at > at && !start.opened && words[start.at - 1].kind == Word::Kind::word;
@@ -52,20 +62,28 @@ std::vector<Match> Clauses::at(Words words, std::size_t at, const Start& start,
 std::vector<Match> Clauses::verbless_at(Words words, std::size_t at, const CompiledPhrase* previous,
                                         const Manners& manners) {
   const std::size_t wanted = says_one(words, at, wants());
-  const bool order = !manners.question && (manners.courteous || wanted > 0 || verbless_ || has(words, {"="}));
-  const bool reading = manners.question || manners.courteous;
+  const bool plain = !manners.question && (manners.courteous || wanted > 0 || verbless_ || has(words, {"="}));
+  const bool bare = !plain && !manners.question && has(words, {"to"});
+  const bool order = plain || bare || (manners.addressed && !manners.question);
+  const bool reading = manners.question || manners.courteous || manners.addressed;
   if (!order && !reading) return {};
   auto matches = about_topic(match_verbless(words, at + wanted, names_));
   std::erase_if(matches, [&](const Match& match) {
-    return !match.clean || !match.missing().empty() ||
-           !(match.phrase->operation->writes() ? order : reading) ||
-           (match.phrase->operation->writes() && previous == nullptr && !says_campaign(match));
+    if (!match.clean || !match.missing().empty()) return true;
+    if (!match.phrase->operation->writes()) return !reading;
+    return !order || (previous == nullptr && !says_campaign(match)) ||
+           (bare && !manners.addressed && !says_what_to(words, match));
   });
+  if (matches.empty() && previous != nullptr && verbless_ && !manners.question)
+    matches = match_inherited(words, at, names_, *previous);
   for (Match& match : matches) {
     // "Apex = paused": may as well tell how it is.
     const bool reported = !manners.courteous && wanted == 0 && has(words, {"="});
     match.doubtful = match.doubtful || (reported && !match.phrase->phrase->given.empty());
-    verbless_ = verbless_ || match.phrase->operation->writes();
+    const bool writes = match.phrase->operation->writes();
+    match.doubtful = match.doubtful || (writes && !plain && !says_what_to(words, match));
+    bare_ = bare_ || (writes && !plain);
+    verbless_ = verbless_ || writes;
     match.doubtful = match.doubtful || names_verb(words, at + wanted, match);  // "Pause Coffee off"
   }
   return matches;

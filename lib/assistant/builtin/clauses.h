@@ -15,6 +15,7 @@ namespace syncd::assistant {
 // How the clauses of a sentence are said.
 struct Manners {
   bool question = false, courteous = false, thought = false;
+  bool addressed = false;  // to the assistant: what has no verb may be an order, and is asked about
 };
 
 class Clauses {
@@ -34,6 +35,8 @@ class Clauses {
   bool is_topic(const Match& match) const;
   // Something in the sentence was taken for an order that has no verb.
   bool verbless() const { return verbless_; }
+  // And only because of a "to": "Apex mobile bid to 3.10".
+  bool bare() const { return bare_; }
 
  private:
   std::vector<Match> verbless_at(Words words, std::size_t at, const CompiledPhrase* previous,
@@ -45,7 +48,7 @@ class Clauses {
   Names& names_;
   std::optional<Filling> topic_;
   std::optional<Word> verb_;  // the last one
-  bool verbless_ = false;
+  bool verbless_ = false, bare_ = false;
 };
 
 }  // namespace syncd::assistant

@@ -31,6 +31,8 @@ constexpr const char* kChangedSince =
     "Some of that was changed again since, so it cannot all be taken back; nothing was changed. \"log "
     "campaign "
     "NAME\" lists every change with its seq, and \"undo SEQ\" takes one back.";
+constexpr const char* kStays =
+    "What was done before stays as it is; \"undo\" takes it back. Nothing more was changed.";
 constexpr const char* kNothingToUndo =
     "I have changed nothing here lately that I could take back. \"log campaign NAME\" lists every change "
     "with its seq.";
@@ -81,10 +83,27 @@ class Interpreter {
     if (!reading_.unclear.empty()) draft_.doubt(not_understood(reading_.unclear));
     if (agreed) agreed->join(draft_);
     if (several_lines) draft_.doubt();
+    if (reading_.instead && !scene_.memory.changes().empty() && !replaces_last()) draft_.doubt(kStays);
     return draft_.settled();
   }
 
  private:
+  // Whether each wish says a figure anew that was said last, and so leaves nothing of what was done.
+  bool replaces_last() {
+    const auto without_figures = [this](const Wish& wish) {
+      Json args = wish.args;
+      for (const std::string& name : figures_) args.erase(name);
+      return args;
+    };
+    if (!scene_.memory.has_changed() || scene_.memory.by_steps() || figures_.empty()) return false;
+    const auto last = wishes_of({{"wishes", scene_.memory.operations()}});
+    return std::all_of(draft_.wishes().begin(), draft_.wishes().end(), [&](const Wish& wish) {
+      return std::any_of(last.begin(), last.end(), [&](const Wish& other) {
+        return wish.operation == other.operation && without_figures(wish) == without_figures(other);
+      });
+    });
+  }
+
   // Adds what the intent wants; false where something had to be asked about it at once.
   bool wish_for(const Intent& intent) {
     const Match& match = intent.match;
@@ -123,6 +142,7 @@ class Interpreter {
     for (Json& args : all) {
       draft_.wishes().push_back({&operation, std::move(args)});
       note_start(match);
+      doubt_distance(match);
     }
     if (!draft_.currencies_fit(last_campaigns_) || !complete(match) || !draft_.work_out()) return false;
     for (std::size_t i = draft_.wishes().size() - all.size(); i < draft_.wishes().size(); ++i)
@@ -144,6 +164,17 @@ class Interpreter {
     }
   }
 
+  // Nobody said that it is this figure that changes: it is, where it stays about as large.
+  void doubt_distance(const Match& match) {
+    for (const Filling& filling : match.fillings) {
+      if (!filling.part->near) continue;
+      const auto now =
+          figure_now(draft_.wishes().back(), *filling.part->field, scene_.tables, scene_.said.actor);
+      const auto next = Decimal::from_json(filling.values.front());
+      if (!now || !next || *next > *now + *now || *now > *next + *next) draft_.doubt();
+    }
+  }
+
   // Which changes are to be taken back; false where there is none.
   bool changes_for(const Match& match, std::vector<Json>& all) {
     const Field* change = change_field(match);
@@ -158,6 +189,10 @@ class Interpreter {
     const auto& changes = scene_.memory.changes();
     if (changes.empty()) draft_.ask(kNothingToUndo);
     if (says_all(scene_.said.content)) draft_.doubt();
+    // "put it back": what was changed, where that was the last that was spoken of.
+    const auto& heads = match.phrase->heads;
+    const bool named = std::find(heads.begin(), heads.end(), Joined{"undo"}) != heads.end();
+    if (!named && !scene_.memory.has_changed()) draft_.doubt();
     if (changes.size() > 1 && !all_stand(changes)) {
       draft_.ask(kChangedSince);
       return false;
@@ -186,6 +221,8 @@ class Interpreter {
       multiply(all, filling.part->field->name, filling.values);
       // Nothing a day: no spending at all, or no cap?
       if (filling.part->measure == Measure::daily && filling.values.front() == 0) draft_.doubt();
+      if (filling.part->measure == Measure::daily || filling.part->measure == Measure::money)
+        figures_.emplace_back(filling.part->field->name);
       draft_.note_currency(filling.currency);
     }
     for (const Field& field : match.phrase->operation->fields) {
@@ -236,6 +273,7 @@ class Interpreter {
   const Reading& reading_;
   Draft draft_;
   std::vector<std::string> last_campaigns_;
+  std::vector<std::string> figures_;  // fields whose figure was said
 };
 
 }  // namespace
@@ -246,10 +284,10 @@ Understanding understand(domain::Tables& tables, const domain::Said& said) {
   const auto words = words_of(said.content);
   Reading reading;
   bool several_lines = false;  // and no list of wishes
-  if (may_ask(words)) {
+  if (said.addressed || may_ask(words)) {
     auto list = read_list(said.content, scene.names);
     several_lines = !list && trimmed(said.content).find('\n') != std::string_view::npos;
-    reading = list ? std::move(*list) : read(words, scene.names);
+    reading = list ? std::move(*list) : read(words, scene.names, said.addressed);
   }
   if (is_calling_off(words)) {  // of what was asked, or was done
     if (scene.memory.question().is_object()) return {};

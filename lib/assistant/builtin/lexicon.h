@@ -45,6 +45,7 @@ bool is_courtesy(std::string_view word);  // please: makes an order of what has 
 bool is_thanks(std::string_view word);
 bool is_interjection(std::string_view word);  // no, wait, oops: at the beginning of a sentence
 std::span<const std::string_view> fillers_of_several_words();  // with blanks
+std::span<const std::string_view> ending_fillers();            // the same, behind a wish and nowhere else
 bool is_determiner(std::string_view word);                     // the, our
 bool is_connective(std::string_view word);                     // and, then
 bool is_preposition(std::string_view word);                    // on, for

@@ -138,6 +138,28 @@ const std::vector<std::string_view>& filler_phrases() {
   return all;
 }
 
+// Behind a wish only: "already paused Apex" tells what was done.
+const std::vector<std::string_view>& endings() {
+  static const std::vector<std::string_view> all{"already",
+                                                 "already now",
+                                                 "pronto",
+                                                 "stat",
+                                                 "instead",
+                                                 "this instant",
+                                                 "this minute",
+                                                 "this very minute",
+                                                 "this second",
+                                                 "this very second",
+                                                 "while you're at it",
+                                                 "while youre at it",
+                                                 "while you are at it",
+                                                 "while at it",
+                                                 "for god's sake",
+                                                 "for gods sake",
+                                                 "for crying out loud"};
+  return all;
+}
+
 }  // namespace
 
 bool is_inner_filler(std::string_view word) {
@@ -158,6 +180,9 @@ bool is_interjection(std::string_view word) {
   static const Set all{"no",   "nope", "wait", "oops", "sorry", "whoops",
                        "argh", "damn", "ugh",  "umm",  "ooops", "shit"};
   return all.contains(word);
+}
+std::span<const std::string_view> ending_fillers() {
+  return endings();
 }
 std::span<const std::string_view> fillers_of_several_words() {
   return filler_phrases();

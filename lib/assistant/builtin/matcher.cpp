@@ -7,6 +7,7 @@
 #include "assistant/builtin/claims.h"
 #include "assistant/builtin/lexicon.h"
 #include "assistant/builtin/places.h"
+#include "assistant/builtin/sentences.h"
 
 namespace syncd::assistant {
 namespace {
@@ -104,13 +105,14 @@ class ClauseMatcher {
       const bool much = part.field != nullptr && part.field->type == domain::FieldType::amount;
       if (much && !part.required && !used_[i] && says_all(at)) return;
     }
-    found.push_back({.phrase = &phrase_,
-                     .fillings = fillings_,
-                     .end = at,
-                     .clean = ends_clause(words_, at),
-                     .direction = direction_up_to(at),
-                     .explicit_part = nouns_ > 0,
-                     .from = from_});
+    found.push_back(
+        {.phrase = &phrase_,
+         .fillings = fillings_,
+         .end = at,
+         .clean = ends_clause(words_, at) || (!phrase_.heads.empty() && past_ending(words_, at) > at),
+         .direction = direction_up_to(at),
+         .explicit_part = nouns_ > 0,
+         .from = from_});
   }
 
   // "All" was passed over, and is no part of a name or of "all campaigns".
@@ -171,6 +173,7 @@ std::size_t Match::doubtful_names() const {
 std::vector<const Part*> Match::missing() const {
   std::vector<const Part*> out;
   for (const Part& part : phrase->parts) {
+    if (inherits && is_campaign(part)) continue;
     if (part.field != nullptr && part.required && filling(*part.field) == nullptr) out.push_back(&part);
   }
   return out;
@@ -212,6 +215,38 @@ std::vector<Match> match_again(std::span<const Word> words, std::size_t from, Na
       filling.part = &phrase.parts[static_cast<std::size_t>(filling.part - loose.parts.data())];
   }
   return std::move(matcher.found);
+}
+
+std::vector<Match> match_inherited(std::span<const Word> words, std::size_t from, Names& names,
+                                   const CompiledPhrase& before) {
+  const auto said_before = [&](const Part& part) {
+    return std::any_of(before.parts.begin(), before.parts.end(), [&](const Part& other) {
+      return other.required && other.field == nullptr && other.words == part.words;
+    });
+  };
+  const auto is_device = [](const Part* part) {
+    return part->field != nullptr && part->field->type == domain::FieldType::choice;
+  };
+  std::vector<Match> out;
+  for (const CompiledPhrase& phrase : all_phrases()) {
+    if (phrase.operation != before.operation || phrase.heads.empty() != before.heads.empty()) continue;
+    CompiledPhrase loose = phrase;
+    for (Part& part : loose.parts)
+      part.required = part.required && !is_campaign(part) && !(part.field == nullptr && said_before(part));
+    ClauseMatcher matcher(words, names, loose);
+    loose.heads.empty() ? matcher.without_head(from) : matcher.from_head(from, false);
+    for (Match& match : matcher.found) {
+      match.phrase = &phrase;
+      match.inherits = true;
+      for (Filling& filling : match.fillings)
+        filling.part = &phrase.parts[static_cast<std::size_t>(filling.part - loose.parts.data())];
+      const bool device = std::any_of(match.fillings.begin(), match.fillings.end(),
+                                      [&](const Filling& filling) { return is_device(filling.part); });
+      if (match.clean && device && match.missing().empty()) out.push_back(std::move(match));
+    }
+  }
+  weigh_names(words, from, names, out);
+  return out;
 }
 
 std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names& names, bool bare) {
@@ -262,6 +297,20 @@ std::size_t fillers_at(std::span<const Word> words, std::size_t at, bool edge) {
   if (behind_name && is_vocative(words[at].fold)) return 0;
   const bool filler = edge ? is_edge_filler(words[at].fold) : is_inner_filler(words[at].fold);
   return filler ? 1 : 0;
+}
+
+std::size_t past_ending(std::span<const Word> words, std::size_t at) {
+  std::size_t end = at;
+  for (std::size_t i = at; i < words.size();) {
+    std::size_t said = says_one(words, i, ending_fillers());
+    const bool ending = said > 0;
+    if (!ending) said = fillers_at(words, i, false);
+    if (!ending && said == 0 && words[i].kind == Word::Kind::word && is_thanks(words[i].fold)) said = 1;
+    if (said == 0) break;
+    i += said;
+    if (ending) end = i;
+  }
+  return end > at && ends_clause(words, end) ? end : at;
 }
 
 bool ends_clause(std::span<const Word> words, std::size_t at) {

@@ -47,6 +47,7 @@ struct Match {
   std::size_t from = 0;        // its first word
   bool torn = false;           // takes words for something else that are a part of a campaign's name
   bool doubtful = false;       // what it takes for a country may be none
+  bool inherits = false;       // which campaign it is about was said by the clause before
 
   const Filling* filling(const domain::Field& field) const;
   // Names in it that fit several campaigns, or none.
@@ -65,6 +66,11 @@ std::vector<Match> match_verbless(std::span<const Word> words, std::size_t from,
 std::vector<Match> match_again(std::span<const Word> words, std::size_t from, Names& names,
                                const CompiledPhrase& phrase);
 
+// A clause after that of `before` which leaves out what that said already, the campaign or what it is about,
+// and goes on with another device: "raise the Apex mobile bid by 10% and lower desktop by 5%".
+std::vector<Match> match_inherited(std::span<const Word> words, std::size_t from, Names& names,
+                                   const CompiledPhrase& before);
+
 // What words alone say for a part of a phrase: the answer to a question. nullopt where they say something
 // else. `bare`: what has to lead to it in a phrase may be missing.
 std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names& names, bool bare = false);
@@ -73,5 +79,9 @@ std::optional<Filling> fill(std::span<const Word> words, const Part& part, Names
 std::size_t fillers_at(std::span<const Word> words, std::size_t at, bool edge);
 
 bool ends_clause(std::span<const Word> words, std::size_t at);
+
+// Where the words go on behind what is said at the end of a wish, "already please"; `at` where that is not
+// said there, or something follows it.
+std::size_t past_ending(std::span<const Word> words, std::size_t at);
 
 }  // namespace syncd::assistant

@@ -81,6 +81,8 @@ Part slot(const domain::Operation& row, std::string_view inside) {
     } else if (word == "text") {  // measured by nothing: as it comes
     } else if (word == "told") {
       part.told = true;
+    } else if (word == "near") {
+      part.near = true;
     } else if (word == "direct" || word == "named") {
       part.direct = true;
       part.named = word == "named";

@@ -47,6 +47,7 @@ struct Part {
   bool direct = false;  // no preposition leads to it
   bool named = false;   // by its name or as the campaign, not as it
   bool told = false;    // said to be money, or for a day
+  bool near = false;    // a figure far from what it is now is asked about
 };
 
 // Whether it names campaigns.

@@ -65,6 +65,40 @@ Preface preface_of(Words words, Names& names) {
   return {};
 }
 
+std::size_t past_replaced(Words words, Names& names) {
+  std::size_t at = 0;
+  while (at < words.size() && fillers_at(words, at, true) > 0) at += fillers_at(words, at, true);
+  const auto wish_at = [&](std::size_t from) {
+    const std::size_t begin = from < words.size() && words[from].is_mark(',') ? from + 1 : from;
+    const Start start = start_of(words, begin, false);
+    const auto matches = match_clause(words, start.at, names, start.gerund);
+    const Match* best = best_of(matches);
+    return best != nullptr && best->clean ? start.at : 0;
+  };
+  if (has(words.subspan(std::min(at, words.size()), at < words.size()), {"instead"}) &&
+      at + 1 < words.size() && !words[at + 1].is("of"))
+    return wish_at(at + 1) > 0 ? at + 1 : 0;
+  constexpr std::array<std::string_view, 2> kLeads{"instead of", "rather than"};
+  const std::size_t lead = says_one(words, at, kLeads);
+  if (lead == 0) return 0;
+  const std::size_t verb = at + lead;
+  auto unwanted = match_clause(words, verb, names, true);
+  if (words[at].is("rather")) {  // "rather than pause"
+    auto plain = match_clause(words, verb, names, false);
+    unwanted.insert(unwanted.end(), plain.begin(), plain.end());
+  }
+  std::size_t found = 0, begin = 0;
+  for (const Match& match : unwanted) {
+    if (!plausible(match) || match.end <= verb + 1) continue;
+    const std::size_t wish = wish_at(match.end);
+    if (wish == 0 || wish == found) continue;
+    if (found != 0) return 0;
+    found = wish;
+    begin = match.end;
+  }
+  return begin;
+}
+
 bool tells_part(Words words) {
   for (std::size_t i = 0; i < words.size(); ++i) {
     if (country_at(words, i)) return true;

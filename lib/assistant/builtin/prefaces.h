@@ -28,6 +28,10 @@ struct Preface {
 // "it is burning money, ...". A condition makes what follows doubtful: "if it rains, ...".
 Preface preface_of(Words words, Names& names);
 
+// "Instead of pausing Apex, ...", "instead, ...": where what is wanted begins behind what is not; 0 where
+// that does not stand there, or where it cannot be told where it ends.
+std::size_t past_replaced(Words words, Names& names);
+
 // Whether devices or countries are spoken of.
 bool tells_part(Words words);
 

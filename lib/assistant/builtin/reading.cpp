@@ -20,12 +20,13 @@ namespace {
 
 class Reader {
  public:
-  explicit Reader(Names& names) : names_(names) {}
+  Reader(Names& names, bool addressed) : names_(names), addressed_(addressed) {}
 
   Reading read(Words words) {
     thankful_ = std::any_of(words.begin(), words.end(), [](const Word& w) {
       return w.kind == Word::Kind::word && (is_courtesy(w.fold) || is_thanks(w.fold));
     });
+    addressed_ = addressed_ || is_addressed(words);
     std::vector<Words> chat;
     std::string called, limit;
     for (const Sentence& sentence : sentences_of(words)) {
@@ -47,6 +48,7 @@ class Reader {
       if (is_scorn(words) || has_proviso(words)) out_.unclear = text_of(words);
       if (!limit.empty()) out_.unclear = limit;
       if (!called.empty()) out_.unclear = called;
+      if (bare_ && !chat.empty()) out_.unclear = text_of(chat.front());  // "... Done."
     }
     return std::move(out_);
   }
@@ -101,8 +103,13 @@ class Reader {
     const Words said = without_tag(sentence.words);
     const std::vector<Word> words = spelled_out(said);
     Manners manners{.question = sentence.question && said.size() == sentence.words.size(),
-                    .courteous = is_courteous(words)};
+                    .courteous = is_courteous(words),
+                    .addressed = addressed_};
     clauses_.begin_sentence();
+    if (const std::size_t past = past_replaced(words, names_)) {
+      note_names(Words(words).first(past));
+      return clauses_of(Words(words).subspan(past), manners);
+    }
     if (const auto meant = about_statement(words); !meant.empty()) {
       told_part_ = false;  // and is said now
       return clauses_of(meant, manners);
@@ -111,7 +118,8 @@ class Reader {
       for (const Recast& recast : recasts(words, {manners.courteous, thankful_})) {
         if (!begins_wish(recast.words, true)) continue;
         manners.question = manners.question && !recast.answers;
-        manners.thought = !recast.order;
+        // "have Apex and TechFlow paused already?"
+        manners.thought = !recast.order || has(words, {"already"});
         return clauses_of(recast.words, manners);
       }
     }
@@ -183,7 +191,9 @@ class Reader {
       }
       const bool asked = manners.question && !start.requested && best->phrase->operation->writes();
       const bool elsewhere = topic && !clauses_.is_topic(*best);
-      take(*best, manners.thought || asked || elsewhere || contested(*best, matches));
+      const bool done = !start.opened && !manners.courteous && may_be_done(words, start.at, *best);
+      take(*best, manners.thought || asked || elsewhere || done || contested(*best, matches));
+      bare_ = bare_ || clauses_.bare();
       if (!best->clean) {
         if (is_reason(words.subspan(best->end))) return true;
         at = past_unwanted(words, best->end);
@@ -196,8 +206,16 @@ class Reader {
       previous = best->phrase;
       if (!previous->heads.empty() && may_begin(words[start.at].fold) && !start.gerund)
         clauses_.set_verb(words[start.at]);
-      at = best->end;
+      at = past_ending(words, best->end);
+      out_.instead = out_.instead || has(words.subspan(best->end, at - best->end), {"instead"});
     }
+  }
+
+  // "put Apex on hold already": do it, or is it done?
+  static bool may_be_done(Words words, std::size_t verb, const Match& match) {
+    const std::size_t end = past_ending(words, match.end);
+    return has(words.subspan(match.end, end - match.end), {"already"}) &&
+           participle(words[verb].fold) == words[verb].fold;
   }
 
   // Behind a wish it takes nothing back. Of a wish without a verb nothing may be left over: it was one only
@@ -215,15 +233,19 @@ class Reader {
 
   // What was understood is a wish about a campaign, and what follows limits it: "until Monday".
   bool worth_asking(Words words, const Match& match) {
-    if (match.end >= words.size() || !match.phrase->operation->writes()) return false;
-    const Word& next = words[match.end];
-    return says_campaign(match) &&
-           (next.kind != Word::Kind::word || is_restriction(next.fold) || is_gathering(next.fold));
+    if (!match.phrase->operation->writes() || !says_campaign(match)) return false;
+    const auto limits = [&](std::size_t at) {
+      return at < words.size() && (words[at].kind != Word::Kind::word || is_restriction(words[at].fold) ||
+                                   is_gathering(words[at].fold));
+    };
+    return limits(match.end) || limits(match.end + says_one(words, match.end, ending_fillers()));
   }
 
   Names& names_;
   Clauses clauses_{names_};
   Reading out_;
+  bool addressed_ = false;
+  bool bare_ = false;  // an order is one only because of a "to"
   bool thankful_ = false;
   bool told_part_ = false;    // devices or countries were spoken of beside the wishes
   std::vector<Word> before_;  // the sentence before
@@ -231,14 +253,17 @@ class Reader {
 
 }  // namespace
 
-Reading read(Words words, Names& names) {
-  return Reader(names).read(words);
+Reading read(Words words, Names& names, bool addressed) {
+  return Reader(names, addressed).read(words);
 }
 
 bool may_ask(Words words) {
+  if (is_addressed(words)) return true;
   bool marked = false, verbless = false, passive = false, participle = false;
-  for (const Word& word : words) {
-    marked = marked || word.is_mark('?') || word.is("=");
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const Word& word = words[i];
+    const bool to = word.is("to") && i + 1 < words.size() && words[i + 1].kind == Word::Kind::number;
+    marked = marked || to || word.is_mark('?') || word.is("=");
     if (word.kind != Word::Kind::word && word.kind != Word::Kind::quote) continue;
     if (may_begin_among(word.fold, words) || may_replace(word)) return true;
     const bool wants = has({&word, 1}, {"want", "need", "like", "love"});

@@ -22,10 +22,12 @@ struct Reading {
   // Words beside the intents that were not understood or speak against them; empty where all is plain.
   std::string unclear;
   std::vector<std::string> named;  // every campaign that the message names
+  bool instead = false;            // of what was done or spoken of before
 };
 
-// Empty for what asks for nothing.
-Reading read(std::span<const Word> words, Names& names);
+// Empty for what asks for nothing. `addressed`: to the assistant, so that what may be an order is asked
+// about.
+Reading read(std::span<const Word> words, Names& names, bool addressed = false);
 
 // Whether the message might ask for something: false for most of what people say, and cheap.
 bool may_ask(std::span<const Word> words);

@@ -132,9 +132,16 @@ Operation adjust_bid() {
            {"double <bid> {device?} {media_buy_id?} ", {{"change_percent", "100"}}},
            {"triple <bid> {device?} {media_buy_id?} ", {{"change_percent", "200"}}},
            {"<lower> {device} {media_buy_id} {change_percent [by] -percent}", {}, true},
-           {"<raise> {device} {media_buy_id} {change_percent [by] percent}", {}, true}},
-      .wish = "change the [{device} ]bid of {media_buy_id}[ by {change_percent} percent][ from {now bid}][ to "
-              "{bid}]",
+           {"<raise> {device} {media_buy_id} {change_percent [by] percent}", {}, true},
+           // Of a device there is nothing else in money.
+           {"<set> {device} {media_buy_id} {bid to|at|= money told near}"},
+           {"<set> {device} {media_buy_id} {bid to|at|= money near}", {}, true},
+           {"* {device} {media_buy_id named} {bid [to|at|=] money}", {}, true},
+           {"* {device} {media_buy_id named} <less> {change_percent [by] -percent}", {}, true},
+           {"* {device} {media_buy_id named} <more> {change_percent [by] percent}", {}, true}},
+      .wish =
+          "change the [{device} ]bid of {media_buy_id}[ by {change_percent} percent][ from {now bid}][ to "
+          "{bid}]",
       .examples = {"adjust-bid apex mobile -30%", "bid techflow all 2.40"},
       .normalise = normalise,
       .check = check,
