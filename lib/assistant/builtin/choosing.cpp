@@ -93,6 +93,18 @@ bool contested(const Match& best, const std::vector<Match>& all) {
   });
 }
 
+bool same_values(const Match& a, const Match& b) {
+  if (a.phrase->operation != b.phrase->operation || a.phrase->phrase->given != b.phrase->phrase->given)
+    return false;
+  const auto among = [](const Match& match, const Match& others) {
+    return std::all_of(match.fillings.begin(), match.fillings.end(), [&](const Filling& filling) {
+      const Filling* other = others.filling(*filling.part->field);
+      return is_campaign(*filling.part) || (other != nullptr && other->values == filling.values);
+    });
+  };
+  return among(a, b) && among(b, a);
+}
+
 bool concerns(const Match& match, const std::string& campaign) {
   for (const Filling& filling : match.fillings) {
     for (const Mention& mention : filling.mentions) {

@@ -22,6 +22,9 @@ bool tells_itself(const Match& match);
 // Whether another operation fits the same words as well: then it is not known which is meant.
 bool contested(const Match& best, const std::vector<Match>& all);
 
+// Whether both say the same but for the campaign.
+bool same_values(const Match& a, const Match& b);
+
 bool concerns(const Match& match, const std::string& campaign);
 // Whether it says which campaign, by name or not.
 bool says_campaign(const Match& match);

@@ -63,7 +63,9 @@ std::vector<Match> Clauses::verbless_at(Words words, std::size_t at, const Compi
                                         const Manners& manners) {
   const std::size_t wanted = says_one(words, at, wants());
   const bool plain = !manners.question && (manners.courteous || wanted > 0 || verbless_ || has(words, {"="}));
-  const bool bare = !plain && !manners.question && has(words, {"to"});
+  // Nor is anything said before it, and nothing that tells when it was done.
+  const bool bare = !plain && !manners.question && has(words, {"to"}) && (at == 0 || previous != nullptr) &&
+                    !has(words, {"just", "again", "actually", "also", "too", "back"});
   const bool order = plain || bare || (manners.addressed && !manners.question);
   const bool reading = manners.question || manners.courteous || manners.addressed;
   if (!order && !reading) return {};

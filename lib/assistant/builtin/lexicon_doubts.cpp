@@ -10,15 +10,15 @@ namespace {
 using Set = std::unordered_set<std::string_view>;
 
 const Set& restrictions() {
-  static const Set all{
-      "tomorrow", "tonight",   "today",    "later",    "until",   "till",        "when",      "if",
-      "once",     "after",     "before",   "from",     "next",    "unless",      "while",     "except",
-      "but",      "only",      "because",  "since",    "instead", "or",          "over",      "during",
-      "every",    "on",        "at",       "in",       "as",      "not",         "for",       "without",
-      "this",     "by",        "whenever", "provided", "around",  "monday",      "tuesday",   "wednesday",
-      "thursday", "friday",    "saturday", "sunday",   "maybe",   "eventually",  "soon",      "to",
-      "and",      "should",    "a",        "per",      "apart",   "temporarily", "excluding", "weekends",
-      "nightly",  "overnight", "first"};
+  static const Set all{"tomorrow", "tonight",  "today",  "later",      "until",       "till",      "when",
+                       "if",       "once",     "after",  "before",     "from",        "next",      "unless",
+                       "while",    "except",   "but",    "only",       "because",     "since",     "instead",
+                       "or",       "over",     "during", "every",      "on",          "at",        "in",
+                       "as",       "not",      "for",    "without",    "this",        "by",        "whenever",
+                       "provided", "around",   "monday", "tuesday",    "wednesday",   "thursday",  "friday",
+                       "saturday", "sunday",   "maybe",  "eventually", "soon",        "to",        "and",
+                       "should",   "a",        "per",    "apart",      "temporarily", "excluding", "weekends",
+                       "nightly",  "overnight"};
   return all;
 }
 

@@ -234,7 +234,8 @@ std::vector<Match> match_inherited(std::span<const Word> words, std::size_t from
     for (Part& part : loose.parts)
       part.required = part.required && !is_campaign(part) && !(part.field == nullptr && said_before(part));
     ClauseMatcher matcher(words, names, loose);
-    loose.heads.empty() ? matcher.without_head(from) : matcher.from_head(from, false);
+    if (!loose.heads.empty()) matcher.from_head(from, false);
+    if (loose.heads.empty() || &phrase == &before) matcher.without_head(from);
     for (Match& match : matcher.found) {
       match.phrase = &phrase;
       match.inherits = true;
@@ -246,6 +247,10 @@ std::vector<Match> match_inherited(std::span<const Word> words, std::size_t from
     }
   }
   weigh_names(words, from, names, out);
+  for (Match& match : out) {  // "..., down 5% on desktop": do it, or is it?
+    const bool particle = words[from].is("down") || words[from].is("up");
+    match.doubtful = match.doubtful || (particle && !match.phrase->heads.empty());
+  }
   return out;
 }
 

@@ -108,7 +108,12 @@ class Reader {
     clauses_.begin_sentence();
     if (const std::size_t past = past_replaced(words, names_)) {
       note_names(Words(words).first(past));
-      return clauses_of(Words(words).subspan(past), manners);
+      out_.instead = true;
+      const std::size_t before = out_.intents.size();
+      const bool asks = clauses_of(Words(words).subspan(past), manners);
+      for (std::size_t i = before; i < out_.intents.size(); ++i)
+        out_.intents[i].tentative = out_.intents[i].tentative || says_same(Words(words).first(past), i);
+      return asks;
     }
     if (const auto meant = about_statement(words); !meant.empty()) {
       told_part_ = false;  // and is said now
@@ -211,11 +216,32 @@ class Reader {
     }
   }
 
+  // "Instead of pausing Apex, pause it": the same as what is not wanted, and of no other campaign.
+  bool says_same(Words replaced, std::size_t intent) {
+    const Match& wanted = out_.intents[intent].match;
+    const auto denied = names_.campaigns_in(replaced);
+    const bool other = std::any_of(wanted.fillings.begin(), wanted.fillings.end(), [&](const Filling& f) {
+      return std::any_of(f.mentions.begin(), f.mentions.end(), [&](const Mention& mention) {
+        return mention.ids.size() == 1 &&
+               std::find(denied.begin(), denied.end(), mention.ids.front()) == denied.end();
+      });
+    });
+    if (other) return false;
+    for (std::size_t from = 0; from < replaced.size(); ++from) {
+      for (const bool gerund : {true, false}) {
+        const auto matches = match_clause(replaced, from, names_, gerund);
+        const Match* best = best_of(matches);
+        if (best != nullptr && same_values(*best, wanted)) return true;
+      }
+    }
+    return false;
+  }
+
   // "put Apex on hold already": do it, or is it done?
   static bool may_be_done(Words words, std::size_t verb, const Match& match) {
     const std::size_t end = past_ending(words, match.end);
     return has(words.subspan(match.end, end - match.end), {"already"}) &&
-           participle(words[verb].fold) == words[verb].fold;
+           (words[verb].is("have") || participle(words[verb].fold) == words[verb].fold);
   }
 
   // Behind a wish it takes nothing back. Of a wish without a verb nothing may be left over: it was one only
@@ -236,7 +262,7 @@ class Reader {
     if (!match.phrase->operation->writes() || !says_campaign(match)) return false;
     const auto limits = [&](std::size_t at) {
       return at < words.size() && (words[at].kind != Word::Kind::word || is_restriction(words[at].fold) ||
-                                   is_gathering(words[at].fold));
+                                   is_gathering(words[at].fold) || words[at].is("first"));
     };
     return limits(match.end) || limits(match.end + says_one(words, match.end, ending_fillers()));
   }

@@ -134,7 +134,7 @@ Operation adjust_bid() {
            {"<lower> {device} {media_buy_id} {change_percent [by] -percent}", {}, true},
            {"<raise> {device} {media_buy_id} {change_percent [by] percent}", {}, true},
            // Of a device there is nothing else in money.
-           {"<set> {device} {media_buy_id} {bid to|at|= money told near}"},
+           {"set|put|change|adjust|update {device} {media_buy_id} {bid to|at|= money told near}"},
            {"<set> {device} {media_buy_id} {bid to|at|= money near}", {}, true},
            {"* {device} {media_buy_id named} {bid [to|at|=] money}", {}, true},
            {"* {device} {media_buy_id named} <less> {change_percent [by] -percent}", {}, true},
