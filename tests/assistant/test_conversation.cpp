@@ -18,7 +18,8 @@ class Room {
   Room() {
     organisation_->database().exec("pragma synchronous = off");
     for (const char* campaign :
-         {R"({"media_buy_id":"apex","brand_name":"Apex Motors","daily_cap":1000,"geo":["US"]})",
+         {R"({"media_buy_id":"apex","brand_name":"Apex Motors","daily_cap":1000,"geo":["US"],
+               "bids":{"desktop":3,"mobile":1,"tablet":2}})",
           R"({"media_buy_id":"techflow","brand_name":"TechFlow","daily_cap":1000,"geo":["US"]})"})
       organisation_.run("create_media_buy", campaign).value();
     organisation_.listener = &listener_;
@@ -103,6 +104,29 @@ TEST_CASE("a yes to a question that needs more than a yes moves nothing") {
   room.say("cap Apex");
   CHECK(!room.say("yes").empty());
   CHECK(room.cap("apex") == "1000");
+}
+
+TEST_CASE("a figure is asked about with what it is now") {
+  Room room;
+  CHECK(room.say("double TechFlow's budget") == "Shall I cap TechFlow at 2000 a day (it is 1000 now)?");
+  CHECK(room.say("increase the Apex mobile bid 0.25").find(" from 1 to 1.25?") != std::string::npos);
+}
+
+TEST_CASE("what has no verb is asked about where it is said to the assistant, and no order to others") {
+  Room room;
+  CHECK(room.say("Apex off").empty());
+  CHECK(room.say("@assistant Apex off") == "Shall I set Apex Motors to paused?");
+  CHECK(room.status("apex") == "active");
+}
+
+TEST_CASE("put it back is about what was changed last, and about nothing else") {
+  Room room;
+  room.say("cap Apex at 500");
+  CHECK(room.say("put it back on the shelf").empty());
+  CHECK(room.cap("apex") == "500");
+  room.say("cap Apex at 600");
+  room.say("put it back the way it was");
+  CHECK(room.cap("apex") == "500");
 }
 
 TEST_CASE("metadata that a client sends is no question of the assistant's") {

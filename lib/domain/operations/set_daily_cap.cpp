@@ -120,7 +120,7 @@ Operation set_daily_cap() {
             {{"amount", "0"}}},
            {"uncap {media_buy_id}", {{"amount", "0"}}},
            {"drop|cancel <cap> {media_buy_id?}", {{"amount", "0"}}, true}},
-      .wish = "cap {media_buy_id} at {amount} a day[ (it is {now amount})]",
+      .wish = "cap {media_buy_id} at {amount} a day[ (it is {now amount} now)]",
       .examples = {"set-daily-cap apex 500", "cap techflow 0"},
       .normalise = normalise,
       .decide = decide_change<change>,
