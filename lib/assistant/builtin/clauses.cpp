@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "assistant/builtin/beginnings.h"
 #include "assistant/builtin/choosing.h"
 #include "assistant/builtin/lexicon.h"
 
@@ -48,6 +49,10 @@ std::vector<Match> Clauses::at(Words words, std::size_t at, const Start& start,
   }
   if (best_of(matches) == nullptr && previous != nullptr && !left_out)
     matches = match_inherited(words, start.at, names_, *previous);
+  for (Match& match : matches) {  // "Apex mobile bid to 3, desktop at 2"
+    const bool verb = start.at < words.size() && may_begin(words[start.at].fold);
+    match.doubtful = match.doubtful || (bare_ && !verb && !says_what_to(words, match));
+  }
   if (const Match* best = best_of(matches); best == nullptr || !best->clean) {
     // "no cap on ...": the no is part of it.
     const bool skipped = start.at > at && !start.opened && words[start.at - 1].kind == Word::Kind::word;
@@ -62,7 +67,8 @@ std::vector<Match> Clauses::at(Words words, std::size_t at, const Start& start,
 std::vector<Match> Clauses::verbless_at(Words words, std::size_t at, const CompiledPhrase* previous,
                                         const Manners& manners) {
   const std::size_t wanted = says_one(words, at, wants());
-  const bool plain = !manners.question && (manners.courteous || wanted > 0 || verbless_ || has(words, {"="}));
+  const bool plain =
+      !manners.question && (manners.courteous || wanted > 0 || (verbless_ && !bare_) || has(words, {"="}));
   // Nor is anything said before it, and nothing that tells when it was done.
   const bool bare = !plain && !manners.question && has(words, {"to"}) && (at == 0 || previous != nullptr) &&
                     !has(words, {"just", "again", "actually", "also", "too", "back"});
@@ -86,6 +92,10 @@ std::vector<Match> Clauses::verbless_at(Words words, std::size_t at, const Compi
     match.doubtful = match.doubtful || (writes && !plain && !says_what_to(words, match));
     bare_ = bare_ || (writes && !plain);
     verbless_ = verbless_ || writes;
+    // "cap Apex at 500 please, TechFlow paused"
+    const bool apart = previous != nullptr && wanted == 0 && !has(words, {"="}) &&
+                       !is_courteous(words.first(1)) && !is_courteous(words.subspan(at));
+    match.doubtful = match.doubtful || (writes && apart && !match.phrase->phrase->given.empty());
     match.doubtful = match.doubtful || names_verb(words, at + wanted, match);  // "Pause Coffee off"
   }
   return matches;

@@ -2,11 +2,13 @@
 #include "assistant/builtin/follow_ups.h"
 
 #include <algorithm>
+#include <cstdint>
 
 #include "assistant/builtin/again.h"
 #include "assistant/builtin/answers.h"
 #include "assistant/builtin/confirmation.h"
 #include "assistant/builtin/directions.h"
+#include "assistant/builtin/figures.h"
 #include "assistant/builtin/matcher.h"
 #include "assistant/builtin/reading.h"
 #include "assistant/builtin/sentences.h"
@@ -17,6 +19,8 @@ namespace syncd::assistant {
 namespace {
 
 using domain::Wish;
+
+constexpr std::int64_t kFar = 20;  // times as much is hardly the same figure
 
 constexpr const char* kOnTop =
     "That would come on top of what was done already, so nothing was changed. Say \"undo\" to take that "
@@ -42,6 +46,18 @@ std::string currency_of(Scene& scene, const std::vector<Wish>& last, Draft& draf
     if (const auto campaign = domain::campaign_of_id(scene.tables, id)) return campaign->currency;
   }
   return {};
+}
+
+// "cap Apex at 500", "change it back to 3": is that still the cap?
+bool is_far(Scene& scene, const Wish& wish) {
+  return std::any_of(
+      wish.operation->fields.begin(), wish.operation->fields.end(), [&](const domain::Field& field) {
+        if (field.type != domain::FieldType::amount || !is_money(wish)) return false;
+        const auto next = Decimal::from_json(member_at(wish.args, std::string(field.name).c_str()));
+        const auto now = next ? figure_now(wish, field, scene.tables, scene.said.actor) : std::nullopt;
+        if (!now || *now == Decimal() || *next == Decimal()) return false;
+        return next->micros() / kFar >= now->micros() || now->micros() / kFar >= next->micros();
+      });
 }
 
 // The answer to the question that is open.
@@ -206,7 +222,10 @@ Understanding follow_up(Scene& scene, std::span<const Word> words) {
   const bool asked =
       std::any_of(words.begin(), words.end(), [](const Word& word) { return word.is_mark('?'); });
   if (again->unsure || asked) draft.doubt();
-  for (const Wish& wish : draft.wishes()) draft.doubt_direction(again->direction, wish);
+  for (const Wish& wish : draft.wishes()) {
+    draft.doubt_direction(again->direction, wish);
+    if (is_far(scene, wish)) draft.doubt();
+  }
   draft.note_campaigns();
   draft.note_currency(again->currency.empty() ? currency_of(scene, wishes_of({{"wishes", last}}), draft)
                                               : again->currency);

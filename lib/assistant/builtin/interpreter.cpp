@@ -84,6 +84,9 @@ class Interpreter {
     if (agreed) agreed->join(draft_);
     if (several_lines) draft_.doubt();
     if (reading_.instead && !scene_.memory.changes().empty() && !replaces_last()) draft_.doubt(kStays);
+    if (reading_.instead && scene_.memory.changed_for_others()) draft_.doubt();
+    // "Apex cap to 800": to "what did you change?" it is an answer.
+    if (reading_.bare && !scene_.said.addressed && scene_.memory.follows_another()) draft_.doubt();
     return draft_.settled();
   }
 
@@ -167,7 +170,8 @@ class Interpreter {
   // Nobody said that it is this figure that changes: it is, where it stays about as large.
   void doubt_distance(const Match& match) {
     for (const Filling& filling : match.fillings) {
-      if (!filling.part->near) continue;
+      const bool money = filling.part->measure == Measure::money || filling.part->measure == Measure::daily;
+      if (!filling.part->near && !(match.open && money)) continue;
       const auto now =
           figure_now(draft_.wishes().back(), *filling.part->field, scene_.tables, scene_.said.actor);
       const auto next = Decimal::from_json(filling.values.front());

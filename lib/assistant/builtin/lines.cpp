@@ -78,7 +78,7 @@ std::optional<Reading> read_list(std::string_view text, Names& names) {
     const auto words = words_of(line);
     if (is_civil(words)) continue;
     Reading one = read(words, names);
-    if (one.intents.empty() || !one.unclear.empty() ||
+    if (one.intents.empty() || one.bare || !one.unclear.empty() ||
         !std::all_of(one.intents.begin(), one.intents.end(), stands_alone))
       return std::nullopt;
     std::move(one.intents.begin(), one.intents.end(), std::back_inserter(all.intents));

@@ -211,8 +211,10 @@ std::vector<Match> match_again(std::span<const Word> words, std::size_t from, Na
   weigh_names(words, from, names, matcher.found);
   for (Match& match : matcher.found) {
     match.phrase = &phrase;
-    for (Filling& filling : match.fillings)
+    for (Filling& filling : match.fillings) {
       filling.part = &phrase.parts[static_cast<std::size_t>(filling.part - loose.parts.data())];
+      match.open = match.open || filling.part->field->type == domain::FieldType::choice;
+    }
   }
   return std::move(matcher.found);
 }
@@ -238,7 +240,7 @@ std::vector<Match> match_inherited(std::span<const Word> words, std::size_t from
     if (loose.heads.empty() || &phrase == &before) matcher.without_head(from);
     for (Match& match : matcher.found) {
       match.phrase = &phrase;
-      match.inherits = true;
+      match.inherits = match.open = true;
       for (Filling& filling : match.fillings)
         filling.part = &phrase.parts[static_cast<std::size_t>(filling.part - loose.parts.data())];
       const bool device = std::any_of(match.fillings.begin(), match.fillings.end(),

@@ -48,6 +48,7 @@ struct Match {
   bool torn = false;           // takes words for something else that are a part of a campaign's name
   bool doubtful = false;       // what it takes for a country may be none
   bool inherits = false;       // which campaign it is about was said by the clause before
+  bool open = false;           // which figure is meant is not plain: one far from what it is is asked about
 
   const Filling* filling(const domain::Field& field) const;
   // Names in it that fit several campaigns, or none.

@@ -48,7 +48,11 @@ class Reader {
       if (is_scorn(words) || has_proviso(words)) out_.unclear = text_of(words);
       if (!limit.empty()) out_.unclear = limit;
       if (!called.empty()) out_.unclear = called;
-      if (bare_ && !chat.empty()) out_.unclear = text_of(chat.front());  // "... Done."
+      if (out_.bare && !chat.empty()) out_.unclear = text_of(chat.front());  // "... Done."
+    }
+    out_.bare = out_.bare && !addressed_;
+    if (out_.bare && !stands_plain(words)) {
+      for (Intent& intent : out_.intents) intent.tentative = true;
     }
     return std::move(out_);
   }
@@ -175,7 +179,11 @@ class Reader {
         at = start.at + said;
         continue;
       }
-      if (start.at >= words.size()) return previous != nullptr || !has_doubt(words);
+      if (start.at >= words.size()) {
+        const bool hedged = at < words.size() && (start.thought || has_doubt(words.subspan(at)));
+        if (previous != nullptr && hedged) out_.unclear = text_of(words.subspan(at));  // "..., maybe"
+        return previous != nullptr || !has_doubt(words);
+      }
       // "can we get Apex paused, please": somebody else is to do it.
       const bool served = start.requested && manners.courteous && start.at < words.size() &&
                           has(words.subspan(start.at, 1), {"get", "have"});
@@ -197,8 +205,12 @@ class Reader {
       const bool asked = manners.question && !start.requested && best->phrase->operation->writes();
       const bool elsewhere = topic && !clauses_.is_topic(*best);
       const bool done = !start.opened && !manners.courteous && may_be_done(words, start.at, *best);
-      take(*best, manners.thought || asked || elsewhere || done || contested(*best, matches));
-      bare_ = bare_ || clauses_.bare();
+      // "Update: Apex cap to 800"
+      const bool headed = has(words.subspan(start.at, 1), {"update", "change"}) &&
+                          start.at + 1 < words.size() && words[start.at + 1].kind == Word::Kind::mark;
+      take(*best, manners.thought || asked || elsewhere || done || headed || contested(*best, matches));
+      out_.bare = out_.bare || clauses_.bare();
+      out_.intents.back().match.open = out_.intents.back().match.open || clauses_.bare();
       if (!best->clean) {
         if (is_reason(words.subspan(best->end))) return true;
         at = past_unwanted(words, best->end);
@@ -271,7 +283,6 @@ class Reader {
   Clauses clauses_{names_};
   Reading out_;
   bool addressed_ = false;
-  bool bare_ = false;  // an order is one only because of a "to"
   bool thankful_ = false;
   bool told_part_ = false;    // devices or countries were spoken of beside the wishes
   std::vector<Word> before_;  // the sentence before

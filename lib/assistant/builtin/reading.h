@@ -23,6 +23,7 @@ struct Reading {
   std::string unclear;
   std::vector<std::string> named;  // every campaign that the message names
   bool instead = false;            // of what was done or spoken of before
+  bool bare = false;               // a wish is one only because of a "to": "Apex cap to 800"
 };
 
 // Empty for what asks for nothing. `addressed`: to the assistant, so that what may be an order is asked
