@@ -180,7 +180,8 @@ class Reader {
         continue;
       }
       if (start.at >= words.size()) {
-        const bool hedged = at < words.size() && (start.thought || has_doubt(words.subspan(at)));
+        const bool hedged =
+            at < words.size() && (start.thought || has(words.subspan(at), {"maybe", "perhaps"}));
         if (previous != nullptr && hedged) out_.unclear = text_of(words.subspan(at));  // "..., maybe"
         return previous != nullptr || !has_doubt(words);
       }
