@@ -118,17 +118,6 @@ const std::vector<std::int64_t>& Memory::changes() {
   return *changes_;
 }
 
-bool Memory::follows_another() {
-  bool another = false;
-  each_before(kAnswerBack, [&](const Past& past) {
-    if (past.user == domain::kServer) return true;
-    another = past.user == domain::kAssistant ? text_at(metadata_of(past), "for") != said_.actor.user
-                                              : past.user != said_.actor.user;
-    return false;
-  });
-  return another;
-}
-
 bool Memory::changed_for_others() {
   bool found = false;
   each_before(kMessagesBack, [&](const Past& past) {

@@ -38,8 +38,6 @@ class Memory {
   bool has_changed() { return !member_at(last_answer(), "changes").empty(); }
   // Whether what it did last was worked out from by how much a figure was to change.
   bool by_steps() { return member_at(last_answer(), "by_steps") == true; }
-  // Whether somebody else spoke right before, or was answered.
-  bool follows_another();
   // Whether it changed anything for somebody else lately.
   bool changed_for_others();
   // The task that it made or changed for this person last; empty where that was something else.

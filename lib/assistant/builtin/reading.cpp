@@ -207,9 +207,14 @@ class Reader {
       const bool elsewhere = topic && !clauses_.is_topic(*best);
       const bool done = !start.opened && !manners.courteous && may_be_done(words, start.at, *best);
       // "Update: Apex cap to 800"
-      const bool headed = has(words.subspan(start.at, 1), {"update", "change"}) &&
-                          start.at + 1 < words.size() && words[start.at + 1].kind == Word::Kind::mark;
-      take(*best, manners.thought || asked || elsewhere || done || headed || contested(*best, matches));
+      const Words verb = words.subspan(start.at);
+      const bool headed = has(verb.first(1), {"update", "change", "set", "cut"}) && verb.size() > 1 &&
+                          verb[1].kind == Word::Kind::mark;
+      // "Regarding Apex cap to 800": is its cap spoken of, or told to cap it?
+      const bool noun = topic && words[topic->end - 1].kind == Word::Kind::word && verb.size() > 1 &&
+                        verb[0].is("cap") && verb[1].is("to");
+      take(*best,
+           manners.thought || asked || elsewhere || done || headed || noun || contested(*best, matches));
       out_.bare = out_.bare || clauses_.bare();
       out_.intents.back().match.open = out_.intents.back().match.open || clauses_.bare();
       if (!best->clean) {
