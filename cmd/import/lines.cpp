@@ -110,13 +110,13 @@ bool Lines::fill() {
   return !over_;
 }
 
-std::optional<Line> Lines::next() {
+std::optional<InputLine> Lines::next() {
   bool too_long = false;
   std::size_t searched = at_;
   for (;;) {
     const std::size_t end = buffer_.find('\n', searched);
     if (end != std::string::npos) {
-      const Line line{++number_, std::string_view(buffer_).substr(at_, end + 1 - at_), too_long};
+      const InputLine line{++number_, std::string_view(buffer_).substr(at_, end + 1 - at_), too_long};
       at_ = end + 1;
       return line;
     }
@@ -129,7 +129,7 @@ std::optional<Line> Lines::next() {
     searched = unsearched;
   }
   if (at_ == buffer_.size()) return std::nullopt;
-  const Line line{++number_, std::string_view(buffer_).substr(at_), too_long};
+  const InputLine line{++number_, std::string_view(buffer_).substr(at_), too_long};
   at_ = buffer_.size();
   return line;
 }

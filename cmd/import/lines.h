@@ -34,7 +34,7 @@ class InputFile {
   std::uint64_t size_;
 };
 
-struct Line {
+struct InputLine {
   std::size_t number = 0;  // from 1
   std::string_view text;   // with what ends it; valid until the next one
   bool too_long = false;   // the text is only its beginning
@@ -44,7 +44,7 @@ class Lines {
  public:
   // From the file's start, a byte order mark left out. The file outlives this.
   explicit Lines(const InputFile& file);
-  std::optional<Line> next();
+  std::optional<InputLine> next();
   // How far in the file.
   std::uint64_t position() const { return offset_ - (buffer_.size() - at_); }
   // The errno of a read that failed; what comes before it was given.

@@ -119,6 +119,25 @@ def header_faults(path, lines):
         yield f"{path}: #pragma once is missing"
 
 
+def types_in(lines):
+    """The types that are defined right in a named namespace, with it: "syncd::domain::Event"."""
+    spaces = []
+    for line in lines:
+        if (opened := re.match(r"namespace\s*([\w:]*)\s*\{", line)) and "}" not in line:
+            spaces.append(opened[1])
+        elif re.match(r"\}\s*// namespace", line) and spaces:
+            spaces.pop()
+        elif (named := re.match(r"(?:struct|class|enum class|union) (\w+)\b(?! *::)[^;]*\{", line)) and "" not in spaces:
+            yield "::".join(spaces + [named[1]])
+
+
+def twin_faults(types):
+    """Two types of one name are one to the linker, which gives both the code of either."""
+    for name, places in sorted(types.items()):
+        if len(places) > 1:
+            yield f"{places[1]}: {name} is defined in {places[0]}, too"
+
+
 def operation_faults(root):
     """Every file of operations/ is a row of the table, and every row has its file."""
     folder = root / "lib/domain/operations"
@@ -132,6 +151,7 @@ def operation_faults(root):
 
 def faults(root):
     found = []
+    types = {}
     for folder in ("lib", "daemon", "cmd", "man"):
         for file in sorted((root / folder).rglob("*")):
             if file.suffix not in (".h", ".cpp"):
@@ -139,4 +159,6 @@ def faults(root):
             path = file.relative_to(root).as_posix()
             lines = file.read_text().splitlines()
             found += edge_faults(path, lines) + content_faults(path, lines) + list(header_faults(path, lines))
-    return found + list(operation_faults(root))
+            for name in types_in(lines):
+                types.setdefault(name, []).append(path)
+    return found + list(twin_faults(types)) + list(operation_faults(root))

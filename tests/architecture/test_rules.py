@@ -93,6 +93,17 @@ class AnotherTree(unittest.TestCase):
     def test_a_folder_that_nobody_knows(self):
         self.assert_caught("lib/misc/x.cpp", f"{SPDX}\n", "not in the table")
 
+    def test_two_types_of_one_name(self):
+        event = "namespace syncd::domain {\nstruct Event {\n  int seq;\n};\n}  // namespace syncd::domain\n"
+        self.write("lib/domain/search/x.h", HEADER + event)
+        self.assert_caught("lib/domain/entities/y.h", HEADER + event, "syncd::domain::Event is defined in")
+
+    def test_types_that_only_look_alike_are_no_fault(self):
+        alike = "namespace syncd {{\nnamespace {{\nstruct Row {{\n}};\n}}  // namespace\nstruct {}::Row {{\n}};\n}}  // namespace syncd\n"
+        self.write("lib/domain/x.cpp", f"{SPDX}\n" + alike.format("Table"))
+        self.write("lib/domain/y.cpp", f"{SPDX}\n" + alike.format("Table"))
+        self.assertEqual(faults(self.root), [])
+
     def test_words_in_a_comment_are_no_fault(self):
         self.write("lib/domain/x.cpp", f"{SPDX}\n// never std::random_device\n")
         self.assertEqual(faults(self.root), [])

@@ -57,7 +57,7 @@ class Search {
     while (row.next() && look(row)) continue;
   }
 
-  std::vector<Candidate>& found() { return found_; }
+  std::vector<MatchedMessage>& found() { return found_; }
   bool stopped() const { return stopped_; }
 
  private:
@@ -98,7 +98,7 @@ class Search {
   const SearchScope& scope_;
   Words words_;
   Match match_;
-  std::vector<Candidate> found_;
+  std::vector<MatchedMessage> found_;
   std::int64_t rows_ = 0;
   std::size_t bytes_ = 0;
   bool stopped_ = false;

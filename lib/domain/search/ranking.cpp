@@ -33,7 +33,7 @@ double spread(Tables& tables, const Wanted& wanted, double here) {
 
 // What each wanted thing is worth: the rarer, the more.
 std::vector<double> weights(Tables& tables, const SearchQuery& query,
-                            const std::vector<Candidate>& candidates) {
+                            const std::vector<MatchedMessage>& candidates) {
   std::vector<const Wanted*> wanted;
   for (const auto& any_of : query.all_of) {
     for (const Wanted& one : any_of) wanted.push_back(&one);
@@ -44,7 +44,7 @@ std::vector<double> weights(Tables& tables, const SearchQuery& query,
   const double all = static_cast<double>(row.integer(0));
   std::vector<double> out;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    const auto holds = [i](const Candidate& one) { return one.times[i] > 0; };
+    const auto holds = [i](const MatchedMessage& one) { return one.times[i] > 0; };
     const auto here = std::count_if(candidates.begin(), candidates.end(), holds);
     const double there = spread(tables, *wanted[i], static_cast<double>(here));
     out.push_back(std::log(1.0 + std::max(0.0, all - there + 0.5) / (there + 0.5)));
@@ -54,16 +54,16 @@ std::vector<double> weights(Tables& tables, const SearchQuery& query,
 
 }  // namespace
 
-std::vector<double> rank(Tables& tables, const SearchQuery& query, const std::vector<Candidate>& candidates,
-                         Millis now) {
+std::vector<double> rank(Tables& tables, const SearchQuery& query,
+                         const std::vector<MatchedMessage>& candidates, Millis now) {
   if (candidates.empty()) return {};
   const std::vector<double> weight = weights(tables, query, candidates);
   double words = 0;
-  for (const Candidate& one : candidates) words += static_cast<double>(one.length);
+  for (const MatchedMessage& one : candidates) words += static_cast<double>(one.length);
   const double average = words / static_cast<double>(candidates.size());
   std::vector<double> out;
   out.reserve(candidates.size());
-  for (const Candidate& one : candidates) {
+  for (const MatchedMessage& one : candidates) {
     const double length = 1 - kLength + kLength * static_cast<double>(one.length) / average;
     double score = 0;
     for (std::size_t i = 0; i < one.times.size(); ++i) {

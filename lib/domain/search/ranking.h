@@ -15,7 +15,7 @@
 namespace syncd::domain {
 
 // A message that matches.
-struct Candidate {
+struct MatchedMessage {
   std::int64_t seq;
   std::string conversation;
   Millis created_at;
@@ -24,7 +24,7 @@ struct Candidate {
 };
 
 // A score for each, to three decimals.
-std::vector<double> rank(Tables& tables, const SearchQuery& query, const std::vector<Candidate>& candidates,
-                         Millis now);
+std::vector<double> rank(Tables& tables, const SearchQuery& query,
+                         const std::vector<MatchedMessage>& candidates, Millis now);
 
 }  // namespace syncd::domain
