@@ -40,10 +40,12 @@ struct RuleStage : PatternsFolder {
   WsClient ada;
 
  private:
-  // A sandbox is nice to others: on a busy machine it may have to wait for its turn.
+  // A sandbox is nice to others: on a busy machine it may have to wait for its turn, and a client that
+  // answers no pings with it.
   static std::vector<std::string> with_time(std::vector<std::string> arguments) {
     if (std::find(arguments.begin(), arguments.end(), "--rule-seconds") == arguments.end())
       arguments.insert(arguments.end(), {"--rule-seconds", "60"});
+    arguments.insert(arguments.end(), {"--heartbeat-seconds", "600"});
     return arguments;
   }
 };

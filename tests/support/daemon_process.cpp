@@ -157,10 +157,8 @@ DaemonProcess::~DaemonProcess() {
 }
 
 void DaemonProcess::start() {
-  // The clients of the tests answer no pings, and a busy machine keeps them silent for long.
-  std::vector<std::string> command{program(), "--listen", "127.0.0.1:" + std::to_string(port_),
-                                   "--data",  folder_,    "--heartbeat-seconds",
-                                   "600"};
+  std::vector<std::string> command{program(), "--listen", "127.0.0.1:" + std::to_string(port_), "--data",
+                                   folder_};
   command.insert(command.end(), arguments_.begin(), arguments_.end());
   int out[2];
   if (pipe2(out, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
