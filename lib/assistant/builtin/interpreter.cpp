@@ -85,8 +85,6 @@ class Interpreter {
     if (several_lines) draft_.doubt();
     if (reading_.instead && !scene_.memory.changes().empty() && !replaces_last()) draft_.doubt(kStays);
     if (reading_.instead && scene_.memory.changed_for_others()) draft_.doubt();
-    // "Apex cap to 800": said among people, it may as well tell what was done.
-    if (reading_.bare && !scene_.said.addressed) draft_.doubt();
     return draft_.settled();
   }
 

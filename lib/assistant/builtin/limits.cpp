@@ -2,8 +2,6 @@
 #include "assistant/builtin/limits.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 
 #include "assistant/builtin/amounts.h"
 #include "assistant/builtin/lexicon.h"
@@ -73,45 +71,6 @@ bool has_proviso(Words words) {
     }
   }
   return false;
-}
-
-bool stands_plain(Words words) {
-  constexpr std::array<std::string_view, 12> kHaste{
-      "right now",           "right away",   "straight away", "at once",
-      "as soon as possible", "thank you",    "many thanks",   "if you can",
-      "thanks in advance",   "when you can", "without delay", "thanks a lot"};
-  if (!words.empty() && (words.front().begin > 0 || words.front().kind == Word::Kind::mark))
-    return false;  // a bullet
-  std::size_t at = says(words, 0, "good morning");
-  while (at < words.size() && has(words.subspan(at, 1), {"hi", "hey", "hello", "morning", "afternoon",
-                                                         "evening", "all", "team", "folks", "everyone"}))
-    ++at;
-  if (at > 0) {
-    while (at < words.size() && words[at].kind == Word::Kind::mark) ++at;
-  }
-  words = words.subspan(at);
-  if (!words.empty() && words.front().kind == Word::Kind::word &&
-      (is_preposition(words.front().fold) || is_thanks(words.front().fold) ||
-       has(words.first(1), {"re", "regarding", "about", "concerning", "with"})))
-    return false;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const Word& word = words[i];
-    if (word.kind == Word::Kind::symbol) return false;
-    if (word.kind == Word::Kind::mark && word.fold.find_first_not_of(",.;&/\n") != std::string::npos)
-      return false;
-    if (word.is_mark('.') && word.text.size() > 1) return false;  // "..."
-    if (word.kind != Word::Kind::word) continue;
-    if (const std::size_t haste = says_one(words, i, kHaste)) {
-      i += haste - 1;
-      continue;
-    }
-    const bool plain = is_courtesy(word.fold) || is_thanks(word.fold) || word.fold.starts_with('@') ||
-                       has({&word, 1}, {"now", "immediately", "asap", "rn", "instantly", "quickly", "urgent",
-                                        "urgently", "and", "then", "so", "assistant", "bot", "syncd"});
-    const bool apart = is_edge_filler(word.fold) || has({&word, 1}, {"new", "their", "his", "her", "old"});
-    if (apart && !plain) return false;
-  }
-  return true;
 }
 
 }  // namespace syncd::assistant

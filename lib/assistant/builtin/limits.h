@@ -16,8 +16,4 @@ bool asks_about_wish(const Sentence& sentence);
 // "... as long as Bob agrees", anywhere in the words.
 bool has_proviso(Words words);
 
-// Nothing stands beside what it says but haste and courtesy: no cheers, emoji or bullet, which go with what
-// was done as well as with what is to be done.
-bool stands_plain(Words words);
-
 }  // namespace syncd::assistant

@@ -50,10 +50,9 @@ class Reader {
       if (!called.empty()) out_.unclear = called;
       if (out_.bare && !chat.empty()) out_.unclear = text_of(chat.front());  // "... Done."
     }
+    // "Apex cap to 800": said among people, it may as well tell what was done.
     out_.bare = out_.bare && !addressed_;
-    if (out_.bare && !stands_plain(words)) {
-      for (Intent& intent : out_.intents) intent.tentative = true;
-    }
+    for (Intent& intent : out_.intents) intent.tentative = intent.tentative || out_.bare;
     return std::move(out_);
   }
 
